@@ -1,0 +1,25 @@
+package dev.promptlooper.contracts.event;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// Topic `call.failed`, key = config hash. The call was given up; failures are never cached.
+///
+/// @param schema     record version, currently 1
+/// @param configHash the key
+/// @param failure    class of the last failure
+/// @param message    what went wrong and what to do, in our own words, never with a secret
+/// @param httpStatus last status code, or null
+/// @param attempts   every attempt
+/// @param failedAt   epoch milliseconds
+public record CallFailed(int schema, String configHash, FailureClass failure, String message,
+        @Nullable Integer httpStatus,
+        List<Attempt> attempts, long failedAt) {
+
+    public static final int SCHEMA = 1;
+
+    public CallFailed {
+        attempts = List.copyOf(attempts);
+    }
+}

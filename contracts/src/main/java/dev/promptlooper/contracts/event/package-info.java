@@ -1,0 +1,9 @@
+/// Every record that travels through a topic.
+///
+/// A run flows `RunRequested` → (`CallRequested` → `ResponseRecorded` or `CallFailed`) → `RunCompleted` → `RunScored` →
+/// `CandidateStats` and `Leaderboard`; a sweep is steered by `SweepCommand` and tells its story in `SweepEvent`.
+/// What no service can process ends as a `DeadLetter`. All are immutable, JSON on the wire, and carry a `schema` number.
+@NullMarked
+package dev.promptlooper.contracts.event;
+
+import org.jspecify.annotations.NullMarked;

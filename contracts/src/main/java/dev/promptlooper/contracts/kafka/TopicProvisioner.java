@@ -1,0 +1,90 @@
+package dev.promptlooper.contracts.kafka;
+
+import dev.promptlooper.contracts.topic.Topic;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Creates the topics of the catalogue and asserts what the design stands on. Safe to run from several processes at once.
+public final class TopicProvisioner {
+
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private final KafkaSettings settings;
+
+    public TopicProvisioner(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    /// Creates what is missing and checks what is there.
+    ///
+    /// @return the cluster id
+    /// @throws IllegalStateException when Kafka does not answer, or partition counts of co-partitioned topics differ
+    public String provision() {
+        try (Admin admin = Admin.create(settings.common())) {
+            Set<String> existing = await(admin.listTopics().names());
+            List<NewTopic> missing = Topic.ALL.stream()
+                    .filter(topic -> !existing.contains(topic.topicName()))
+                    .map(topic -> new NewTopic(topic.topicName(), settings.partitions(), settings.replication())
+                            .configs(topic.config(settings.limits())))
+                    .toList();
+            admin.createTopics(missing).values().forEach((name, future) -> {
+                try {
+                    await(future);
+                } catch (IllegalStateException e) {
+                    if (!(e.getCause() instanceof TopicExistsException)) {
+                        throw e;
+                    }
+                }
+            });
+            checkPartitions(
+                    await(admin.describeTopics(Topic.ALL.stream().map(Topic::topicName).toList()).allTopicNames()));
+            return await(admin.describeCluster().clusterId());
+        }
+    }
+
+    /// Id of the cluster, by which local state is kept apart.
+    public String clusterId() {
+        try (Admin admin = Admin.create(settings.common())) {
+            return await(admin.describeCluster().clusterId());
+        }
+    }
+
+    private static void checkPartitions(Map<String, TopicDescription> topics) {
+        Set<Integer> counts = new TreeSet<>();
+        Topic.CO_PARTITIONED.forEach(topic -> counts
+                .add(java.util.Objects.requireNonNull(topics.get(topic.topicName())).partitions().size()));
+        if (counts.size() != 1) {
+            throw new IllegalStateException("the topics " + Topic.CO_PARTITIONED
+                    + " must have one partition count, have " + counts
+                    + "; single flight and cache depend on it. Recreate the odd ones with the count of promptlooper.response.v1");
+        }
+    }
+
+    private <T extends @org.jspecify.annotations.Nullable Object> T await(
+            org.apache.kafka.common.KafkaFuture<T> future) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "Kafka at " + settings.bootstrapServers() + " refused: " + e.getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "Kafka at " + settings.bootstrapServers() + " did not answer within " + TIMEOUT_SECONDS
+                            + " s; check KAFKA_BOOTSTRAP_SERVERS",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for Kafka", e);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.promptlooper.contracts.sweep;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A filter: candidates that match *every* entry are left out. Keys are `prompt`, `model` or a parameter name; values are one
+/// value or a list of values: `{model: openai/gpt-4o, temperature: [0.8, 1.0]}`.
+///
+/// @param match key → values of which one must be equal; numbers compare by value
+public record Exclusion(Map<String, List<Object>> match) {
+
+    @JsonCreator
+    public static Exclusion fromFile(Map<String, Object> form) {
+        if (form.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an exclude entry without keys would leave out every candidate; name prompt, model or a parameter");
+        }
+        Map<String, List<Object>> match = new LinkedHashMap<>();
+        form.forEach((key, value) -> match.put(key,
+                value instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>(List.of(value))));
+        return new Exclusion(match);
+    }
+
+    @JsonValue
+    public Map<String, List<Object>> toFile() {
+        return match;
+    }
+}
