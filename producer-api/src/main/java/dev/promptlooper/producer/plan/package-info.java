@@ -1,0 +1,6 @@
+/// What a sweep would do, before it is launched: candidates, runs, known answers, tokens, dollars, time, and what stands in
+/// its way.
+@NullMarked
+package dev.promptlooper.producer.plan;
+
+import org.jspecify.annotations.NullMarked;
