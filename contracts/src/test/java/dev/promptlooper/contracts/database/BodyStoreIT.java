@@ -22,7 +22,8 @@ class BodyStoreIT {
         database.setUrl(TestPostgres.newDatabase());
         try (Connection connection = database.getConnection(); Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA bodies");
-            statement.execute("CREATE TABLE bodies.body (sha256 text PRIMARY KEY, content bytea NOT NULL, created_at timestamptz DEFAULT now())");
+            statement.execute(
+                    "CREATE TABLE bodies.body (sha256 text PRIMARY KEY, content bytea NOT NULL, created_at timestamptz DEFAULT now())");
         }
         BodyStore store = new BodyStore(database, Limits.DEFAULT);
         // The 1,000th character of the preview is the first half of an emoji.
@@ -32,7 +33,8 @@ class BodyStoreIT {
         Text again = store.store(large);
         // Then
         assertThat(stored).isEqualTo(again)
-                .isEqualTo(new Text.Stored(ConfigHash.sha256(large), large.getBytes(StandardCharsets.UTF_8).length, "x".repeat(999)));
+                .isEqualTo(new Text.Stored(ConfigHash.sha256(large), large.getBytes(StandardCharsets.UTF_8).length,
+                        "x".repeat(999)));
         assertThat(store.load(stored)).contains(large);
         assertThat(store.store("small")).isEqualTo(Text.of("small"));
         assertThat(store.load(Text.of("small"))).contains("small");

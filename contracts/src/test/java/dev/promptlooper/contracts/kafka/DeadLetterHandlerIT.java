@@ -41,7 +41,7 @@ class DeadLetterHandlerIT {
             // When
             kafka.sendBytes(Topic.RUN_SCORED.topicName(), "k", "not json".getBytes(StandardCharsets.UTF_8));
             kafka.send(Topic.RUN_SCORED, "unprocessable", good);
-            kafka.sendBytes(Topic.RUN_SCORED.topicName(), "k", new byte[] {(byte) 0xff, 0});
+            kafka.sendBytes(Topic.RUN_SCORED.topicName(), "k", new byte[]{(byte) 0xff, 0});
             kafka.send(Topic.RUN_SCORED, "world", good);
             kafka.send(Topic.RUN_SCORED, "good", good);
             // Then
@@ -56,23 +56,28 @@ class DeadLetterHandlerIT {
                 assertThat(letter.topic()).isEqualTo(Topic.RUN_SCORED.topicName());
             });
             assertThat(letters).filteredOn(letter -> letter.reason().equals("undecodable"))
-                    .extracting(letter -> new String(Base64.getDecoder().decode(letter.valueBase64()), StandardCharsets.ISO_8859_1))
+                    .extracting(letter -> new String(Base64.getDecoder().decode(letter.valueBase64()),
+                            StandardCharsets.ISO_8859_1))
                     .containsExactlyInAnyOrder("not json", "\u00ff\u0000");
-            assertThat(letters).filteredOn(letter -> letter.reason().equals("unprocessable")).singleElement().satisfies(letter -> {
-                assertThat(letter.message()).contains("cannot be processed");
-                assertThat(Base64.getDecoder().decode(letter.keyBase64())).asString(StandardCharsets.UTF_8)
-                        .isEqualTo("unprocessable");
-                assertThat(Topic.RUN_SCORED.serde().deserialize("t", Base64.getDecoder().decode(letter.valueBase64())))
-                        .as("the original can be replayed")
-                        .isEqualTo(good);
-            });
+            assertThat(letters).filteredOn(letter -> letter.reason().equals("unprocessable"))
+                    .singleElement()
+                    .satisfies(letter -> {
+                        assertThat(letter.message()).contains("cannot be processed");
+                        assertThat(Base64.getDecoder().decode(letter.keyBase64())).asString(StandardCharsets.UTF_8)
+                                .isEqualTo("unprocessable");
+                        assertThat(Topic.RUN_SCORED.serde()
+                                .deserialize("t", Base64.getDecoder().decode(letter.valueBase64())))
+                                .as("the original can be replayed")
+                                .isEqualTo(good);
+                    });
         }
     }
 
     @Test
     void letterIsAlwaysSmallEnoughToSend() {
         // When
-        var record = DeadLetters.record("s", "t", 0, 1, new byte[3 << 20], new byte[3 << 20], "undecodable", "x".repeat(100_000), 1);
+        var record = DeadLetters.record("s", "t", 0, 1, new byte[3 << 20], new byte[3 << 20], "undecodable",
+                "x".repeat(100_000), 1);
         // Then
         assertThat(record.key()).isNull();
         assertThat(record.value()).hasSizeLessThan(1 << 20);
@@ -83,7 +88,8 @@ class DeadLetterHandlerIT {
     /// Copies records to a topic that nothing else uses here; some keys make it fail.
     private static Topology copyingTopology() {
         StreamsBuilder builder = new StreamsBuilder();
-        builder.stream(Topic.RUN_SCORED.topicName(), Consumed.with(Serdes.String(), Topic.RUN_SCORED.serde()).withName("source"))
+        builder.stream(Topic.RUN_SCORED.topicName(),
+                Consumed.with(Serdes.String(), Topic.RUN_SCORED.serde()).withName("source"))
                 .mapValues((key, value) -> {
                     if (key.equals("unprocessable")) {
                         throw new IllegalArgumentException("this one cannot be processed");
@@ -93,7 +99,8 @@ class DeadLetterHandlerIT {
                     }
                     return ExampleRecords.of(Topic.RUN_COMPLETED).getFirst();
                 }, Named.as("work"))
-                .to(Topic.RUN_COMPLETED.topicName(), Produced.with(Serdes.String(), Topic.RUN_COMPLETED.serde()).withName("sink"));
+                .to(Topic.RUN_COMPLETED.topicName(),
+                        Produced.with(Serdes.String(), Topic.RUN_COMPLETED.serde()).withName("sink"));
         return builder.build();
     }
 }

@@ -12,8 +12,10 @@ import java.util.Map;
 
 class KafkaSettingsTest {
 
-    private static final Map<String, String> ENVIRONMENT = Map.of("KAFKA_BOOTSTRAP_SERVERS", "b:9092", "PROMPTLOOPER_PARTITIONS", "12",
-            "PROMPTLOOPER_REPLICATION", "3", "PROMPTLOOPER_STATE_DIR", "/state", "KAFKA_CLIENT_SASL_JAAS_CONFIG", "password=CANARY",
+    private static final Map<String, String> ENVIRONMENT = Map.of("KAFKA_BOOTSTRAP_SERVERS", "b:9092",
+            "PROMPTLOOPER_PARTITIONS", "12",
+            "PROMPTLOOPER_REPLICATION", "3", "PROMPTLOOPER_STATE_DIR", "/state", "KAFKA_CLIENT_SASL_JAAS_CONFIG",
+            "password=CANARY",
             "KAFKA_CLIENT_SECURITY_PROTOCOL", "SASL_SSL");
 
     @Test
@@ -23,12 +25,14 @@ class KafkaSettingsTest {
         // Then
         assertThat(settings.partitions()).isEqualTo(12);
         assertThat(settings.replication()).isEqualTo((short) 3);
-        assertThat(settings.common()).containsEntry("security.protocol", "SASL_SSL").containsEntry("bootstrap.servers", "b:9092");
+        assertThat(settings.common()).containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("bootstrap.servers", "b:9092");
     }
 
     @Test
     void passwordsAreNeverShown() {
-        assertThat(KafkaSettings.fromEnvironment(ENVIRONMENT).toString()).contains("sasl.jaas.config").doesNotContain("CANARY");
+        assertThat(KafkaSettings.fromEnvironment(ENVIRONMENT).toString()).contains("sasl.jaas.config")
+                .doesNotContain("CANARY");
     }
 
     @ParameterizedTest
@@ -59,7 +63,9 @@ class KafkaSettingsTest {
     @Test
     void everyReaderReadsCommittedRecordsOnly() {
         KafkaSettings settings = KafkaSettings.fromEnvironment(ENVIRONMENT);
-        assertThat(settings.consumer("g")).containsEntry("isolation.level", "read_committed").containsEntry("group.protocol", "consumer");
-        assertThat(settings.streams("app", false, 100, "c")).containsEntry("consumer.isolation.level", "read_committed");
+        assertThat(settings.consumer("g")).containsEntry("isolation.level", "read_committed")
+                .containsEntry("group.protocol", "consumer");
+        assertThat(settings.streams("app", false, 100, "c")).containsEntry("consumer.isolation.level",
+                "read_committed");
     }
 }

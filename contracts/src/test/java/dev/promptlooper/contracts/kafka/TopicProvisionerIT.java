@@ -55,7 +55,10 @@ class TopicProvisionerIT {
             // When
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
             var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-            var description = admin.describeTopics(List.of(topic.topicName())).allTopicNames().get().get(topic.topicName());
+            var description = admin.describeTopics(List.of(topic.topicName()))
+                    .allTopicNames()
+                    .get()
+                    .get(topic.topicName());
             // Then
             assertThat(description).isNotNull();
             assertThat(description.partitions()).hasSize(KafkaSettings.DEFAULT_PARTITIONS);
@@ -78,12 +81,18 @@ class TopicProvisionerIT {
     void severalProcessesMayProvisionAtOnce() throws Exception {
         // Given
         admin.deleteTopics(Topic.ALL.stream().map(Topic::topicName).toList()).all().get();
-        Awaitility.await().until(() -> admin.listTopics().names().get().stream().noneMatch(name -> name.startsWith("promptlooper.")));
+        Awaitility.await()
+                .until(() -> admin.listTopics()
+                        .names()
+                        .get()
+                        .stream()
+                        .noneMatch(name -> name.startsWith("promptlooper.")));
         // When
         List<CompletableFuture<String>> all;
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             all = IntStream.range(0, 4)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> new TopicProvisioner(kafka.settings()).provision(), threads))
+                    .mapToObj(i -> CompletableFuture
+                            .supplyAsync(() -> new TopicProvisioner(kafka.settings()).provision(), threads))
                     .toList();
         }
         // Then
@@ -101,14 +110,16 @@ class TopicProvisionerIT {
                 .withMessageContaining(Topic.RESPONSE.topicName())
                 .withMessageContaining("needs compact");
         setCleanup(Topic.RESPONSE, "compact");
-        Awaitility.await().untilAsserted(() -> assertThat(new TopicProvisioner(kafka.settings()).provision()).isNotEmpty());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(new TopicProvisioner(kafka.settings()).provision()).isNotEmpty());
     }
 
     @Test
     @Order(5)
     void coPartitionedTopicWithAnotherPartitionCountIsRefused() throws Exception {
         // Given
-        admin.createPartitions(Map.of(Topic.CALL_REQUESTED.topicName(), NewPartitions.increaseTo(KafkaSettings.DEFAULT_PARTITIONS + 1)))
+        admin.createPartitions(Map.of(Topic.CALL_REQUESTED.topicName(),
+                NewPartitions.increaseTo(KafkaSettings.DEFAULT_PARTITIONS + 1)))
                 .all()
                 .get();
         // Then
@@ -121,7 +132,9 @@ class TopicProvisionerIT {
 
     private static void setCleanup(Topic<?> topic, String policy) throws Exception {
         admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()),
-                List.of(new AlterConfigOp(new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET)))).all().get();
+                List.of(new AlterConfigOp(new ConfigEntry("cleanup.policy", policy), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
         Awaitility.await().untilAsserted(() -> {
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
             var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);

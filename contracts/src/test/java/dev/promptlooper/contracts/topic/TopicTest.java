@@ -13,16 +13,20 @@ class TopicTest {
 
     @Test
     void namesAreUniqueAndVersioned() {
-        assertThat(Topic.ALL).extracting(Topic::topicName).doesNotHaveDuplicates().allMatch(name -> name.matches("promptlooper\\.[a-z.-]+\\.v1"));
+        assertThat(Topic.ALL).extracting(Topic::topicName)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("promptlooper\\.[a-z.-]+\\.v1"));
         assertThat(new HashSet<>(Topic.ALL)).containsAll(Topic.CO_PARTITIONED);
     }
 
     @Test
     void largestRecordFitsEverywhere() {
         for (Topic<?> topic : Topic.ALL) {
-            assertThat(topic.config(Limits.DEFAULT)).containsEntry("max.message.bytes", String.valueOf(Limits.DEFAULT.recordBytes()));
+            assertThat(topic.config(Limits.DEFAULT)).containsEntry("max.message.bytes",
+                    String.valueOf(Limits.DEFAULT.recordBytes()));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1 << 20, 1 << 20, 1, 1, 1)).withMessageContaining("raise");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1 << 20, 1 << 20, 1, 1, 1))
+                .withMessageContaining("raise");
     }
 
     @Test
