@@ -38,6 +38,7 @@ public final class PromptTemplate {
     private final PromptDefinition definition;
     private final List<Object> compiled;
     private final Set<String> variables = new TreeSet<>();
+    private final Set<String> required = new TreeSet<>();
 
     private PromptTemplate(PromptDefinition definition) {
         this.definition = definition;
@@ -63,6 +64,12 @@ public final class PromptTemplate {
     /// Names that the template refers to outside and inside of sections, sorted.
     public Set<String> variables() {
         return java.util.Collections.unmodifiableSet(variables);
+    }
+
+    /// Names without which [#render] fails for every case: variables outside of sections, sorted. What stands inside a section
+    /// may come from the section's own value.
+    public Set<String> requiredVariables() {
+        return java.util.Collections.unmodifiableSet(required);
     }
 
     /// The messages with the values of a case filled in.
@@ -116,7 +123,8 @@ public final class PromptTemplate {
             return text;
         }
         Template template = COMPILER.compile(text);
-        template.visit(new VariableCollector(variables));
+        template.visit(new VariableCollector(variables, true));
+        template.visit(new VariableCollector(required, false));
         return template;
     }
 
@@ -139,7 +147,7 @@ public final class PromptTemplate {
         };
     }
 
-    private record VariableCollector(Set<String> names) implements Mustache.Visitor {
+    private record VariableCollector(Set<String> names, boolean sections) implements Mustache.Visitor {
         @Override
         public void visitText(String text) {
             // literal text has no names
@@ -157,14 +165,19 @@ public final class PromptTemplate {
 
         @Override
         public boolean visitSection(String name) {
-            add(name);
-            return true;
+            return section(name);
         }
 
         @Override
         public boolean visitInvertedSection(String name) {
-            add(name);
-            return true;
+            return section(name);
+        }
+
+        private boolean section(String name) {
+            if (sections) {
+                add(name);
+            }
+            return sections;
         }
 
         private void add(String name) {
