@@ -36,7 +36,8 @@ abstract class ClientCommand implements Callable<Integer> {
         try {
             return execute();
         } catch (CliFailure | StartFailure e) {
-            err().println((json ? Json.write(java.util.Map.of("error", String.valueOf(e.getMessage()))) : e.getMessage()));
+            err().println(
+                    (json ? Json.write(java.util.Map.of("error", String.valueOf(e.getMessage()))) : e.getMessage()));
             err().flush();
             return 1;
         } finally {
