@@ -69,7 +69,8 @@ public final class Api implements AutoCloseable {
         try {
             body = BodyPublishers.ofFile(file);
         } catch (FileNotFoundException e) {
-            throw new CliFailure("cannot read " + file + "; check the path (it counts from the sweep file's folder)", e);
+            throw new CliFailure("cannot read " + file + "; check the path (it counts from the sweep file's folder)",
+                    e);
         }
         return json(HttpRequest.newBuilder(uri(path)).header("Content-Type", contentType).POST(body).build());
     }
@@ -82,7 +83,8 @@ public final class Api implements AutoCloseable {
             return response.body();
         }
         try (InputStream body = response.body()) {
-            throw new CliFailure(problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+            throw new CliFailure(
+                    problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new CliFailure(base + path + " answered " + response.statusCode(), e);
         }
@@ -118,7 +120,9 @@ public final class Api implements AutoCloseable {
             return http.send(request, handler);
         } catch (ConnectException e) {
             throw new CliFailure(
-                    "no instance answers at " + base + "; start one with `promptlooper up`, or give its address with --url", e);
+                    "no instance answers at " + base
+                            + "; start one with `promptlooper up`, or give its address with --url",
+                    e);
         } catch (HttpTimeoutException e) {
             throw new CliFailure(base + " did not answer in " + TIMEOUT.toSeconds()
                     + " s; look at `promptlooper status` and the instance's log", e);
@@ -139,8 +143,10 @@ public final class Api implements AutoCloseable {
             return "the instance answered " + status + ": " + body.lines().findFirst().orElse("(nothing)");
         }
         String detail = text(document, "detail");
-        StringBuilder line = new StringBuilder(detail != null ? detail
-                : "the instance answered " + status + (text(document, "title") == null ? "" : " " + text(document, "title")));
+        StringBuilder line = new StringBuilder(detail != null
+                ? detail
+                : "the instance answered " + status
+                        + (text(document, "title") == null ? "" : " " + text(document, "title")));
         for (JsonNode error : document.path("errors")) {
             String message = error.path("message").asString("");
             if (detail != null && detail.contains(message)) {
@@ -149,7 +155,9 @@ public final class Api implements AutoCloseable {
             line.append("\n  ").append(error.path("field").asString("?")).append(": ").append(message);
             JsonNode value = error.path("value");
             if (!value.isMissingNode() && !value.isNull() && !message.contains(value.asString(value.toString()))) {
-                line.append(" (was ").append(value.isString() ? "'" + value.asString() + "'" : value.toString()).append(')');
+                line.append(" (was ")
+                        .append(value.isString() ? "'" + value.asString() + "'" : value.toString())
+                        .append(')');
             }
         }
         return line.toString();

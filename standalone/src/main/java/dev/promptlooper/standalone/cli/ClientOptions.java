@@ -13,12 +13,10 @@ import java.util.Optional;
 /// Which instance a command talks to; a picocli mixin.
 public final class ClientOptions {
 
-    @Option(names = "--url", paramLabel = "URL",
-            description = "Address of the instance (default: $PROMPTLOOPER_URL, else the one that runs on the data directory).")
+    @Option(names = "--url", paramLabel = "URL", description = "Address of the instance (default: $PROMPTLOOPER_URL, else the one that runs on the data directory).")
     private @Nullable String url;
 
-    @Option(names = "--data", paramLabel = "DIR",
-            description = "Data directory whose instance is meant (default: $PROMPTLOOPER_DATA or ~/.promptlooper).")
+    @Option(names = "--data", paramLabel = "DIR", description = "Data directory whose instance is meant (default: $PROMPTLOOPER_DATA or ~/.promptlooper).")
     private @Nullable Path data;
 
     /// @throws CliFailure when no instance runs; says how to start one

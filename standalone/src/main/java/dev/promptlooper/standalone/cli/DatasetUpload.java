@@ -82,7 +82,8 @@ final class DatasetUpload {
         if (name.endsWith(".yaml") || name.endsWith(".yml")) {
             return "application/yaml";
         }
-        throw new CliFailure("the ending of " + file + " does not tell its format; name it .csv, .jsonl, .json or .yaml");
+        throw new CliFailure(
+                "the ending of " + file + " does not tell its format; name it .csv, .jsonl, .json or .yaml");
     }
 
     private static long size(Path file) {
@@ -94,7 +95,8 @@ final class DatasetUpload {
     }
 
     private static String sha256(Path file) {
-        try (DigestInputStream input = new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+        try (DigestInputStream input = new DigestInputStream(Files.newInputStream(file),
+                MessageDigest.getInstance("SHA-256"))) {
             input.transferTo(java.io.OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(input.getMessageDigest().digest());
         } catch (IOException e) {

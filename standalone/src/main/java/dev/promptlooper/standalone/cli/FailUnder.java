@@ -14,7 +14,8 @@ record FailUnder(String metric, double value) {
         int equals = text.lastIndexOf('=');
         try {
             if (equals > 0) {
-                return new FailUnder(text.substring(0, equals).strip(), Double.parseDouble(text.substring(equals + 1).strip()));
+                return new FailUnder(text.substring(0, equals).strip(),
+                        Double.parseDouble(text.substring(equals + 1).strip()));
             }
         } catch (NumberFormatException e) {
             // said below
@@ -23,7 +24,8 @@ record FailUnder(String metric, double value) {
     }
 
     /// Why the best candidate does not reach it, or null when it does.
-    @Nullable String verdict(SweepResult result) {
+    @Nullable
+    String verdict(SweepResult result) {
         if (result.leaderboard().isEmpty()) {
             return "there is no ranked candidate, so " + metric + " does not reach " + Figures.score(value);
         }
@@ -34,7 +36,9 @@ record FailUnder(String metric, double value) {
         if (reached == null) {
             return "the best candidate has no " + metric + "; its metrics are " + best.path("metrics").propertyNames();
         }
-        return reached >= value ? null : metric + " of the best candidate is " + Figures.score(reached) + ", below "
-                + Figures.score(value);
+        return reached >= value
+                ? null
+                : metric + " of the best candidate is " + Figures.score(reached) + ", below "
+                        + Figures.score(value);
     }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 /// Rows of a leaderboard: their published form, and as a table. Stateless.
 final class LeaderboardRow {
 
-    private static final List<String> FIELDS = List.of("rank", "candidateId", "prompt", "model", "params", "n", "score", "low",
+    private static final List<String> FIELDS = List.of("rank", "candidateId", "prompt", "model", "params", "n", "score",
+            "low",
             "high", "metrics", "cost", "latency");
 
     private LeaderboardRow() {}
@@ -34,7 +35,8 @@ final class LeaderboardRow {
         List<String> metrics = rows.stream()
                 .flatMap(row -> row.path("metrics").propertyNames().stream())
                 .distinct()
-                .filter(name -> !name.equals("cost-per-run-usd") && !name.equals("latency-ms") && !name.equals("tokens"))
+                .filter(name -> !name.equals("cost-per-run-usd") && !name.equals("latency-ms")
+                        && !name.equals("tokens"))
                 .toList();
         // With one scorer its column would repeat the score.
         List<String> extra = metrics.size() > 1 ? metrics : List.of();

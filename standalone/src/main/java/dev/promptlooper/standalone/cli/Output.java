@@ -24,7 +24,8 @@ final class Output {
     static void check(Path file) {
         String name = file.getFileName().toString();
         if (!name.matches(".*\\.(json|jsonl|csv|xml)")) {
-            throw new CliFailure("--output " + file + ": the ending names no form; use .json, .jsonl, .csv or .junit.xml");
+            throw new CliFailure(
+                    "--output " + file + ": the ending names no form; use .json, .jsonl, .csv or .junit.xml");
         }
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
@@ -50,7 +51,9 @@ final class Output {
             Files.writeString(partial, text);
             Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new CliFailure("cannot write " + file + ": " + e.getMessage() + "; the result is still in the instance, see `export`",
+            throw new CliFailure(
+                    "cannot write " + file + ": " + e.getMessage()
+                            + "; the result is still in the instance, see `export`",
                     e);
         }
     }
@@ -94,24 +97,33 @@ final class Output {
 
     // A cell that a spreadsheet would run as a formula gets an apostrophe, unless it is a number.
     private static String quoted(String cell) {
-        String safe = cell.matches("^[=+\\-@\t\r].*") && !cell.matches("-?[0-9.]+([eE][-+]?[0-9]+)?") ? "'" + cell : cell;
+        String safe = cell.matches("^[=+\\-@\t\r].*") && !cell.matches("-?[0-9.]+([eE][-+]?[0-9]+)?")
+                ? "'" + cell
+                : cell;
         return safe.matches("(?s).*[\",\r\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 
     static String junit(SweepResult result, @Nullable FailUnder failUnder) {
         String verdict = failUnder == null ? null : failUnder.verdict(result);
         boolean broken = result.leaderboard().isEmpty();
-        int failures = (verdict == null ? 0 : 1) + (broken ? 1 : 0);
-        StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"")
+        int failures = verdict != null || broken ? 1 : 0;
+        StringBuilder text = new StringBuilder(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"")
                 .append(xml("promptlooper sweep " + result.sweepId()))
                 .append("\" tests=\"")
                 .append(result.leaderboard().size() + 1)
                 .append("\" failures=\"")
                 .append(failures)
                 .append("\" errors=\"0\" skipped=\"0\">\n");
-        text.append("    <testcase classname=\"promptlooper\" name=\"").append(xml(failUnder == null ? "sweep ends with a ranked candidate" : "best candidate reaches " + failUnder.metric() + "=" + failUnder.value())).append("\">");
+        text.append("    <testcase classname=\"promptlooper\" name=\"")
+                .append(xml(failUnder == null
+                        ? "sweep ends with a ranked candidate"
+                        : "best candidate reaches " + failUnder.metric() + "=" + failUnder.value()))
+                .append("\">");
         if (verdict != null || broken) {
-            text.append("<failure message=\"").append(xml(verdict == null ? "no candidate is ranked" : verdict)).append("\"/>");
+            text.append("<failure message=\"")
+                    .append(xml(verdict == null ? "no candidate is ranked" : verdict))
+                    .append("\"/>");
         }
         text.append("</testcase>\n");
         for (JsonNode row : result.leaderboard()) {

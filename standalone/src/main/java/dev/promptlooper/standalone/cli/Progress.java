@@ -39,7 +39,8 @@ final class Progress {
         }
         if (terminal.interactive()) {
             String line = line(sweep, best, nanoTime, true);
-            out.print(ERASE_LINE + (line.length() > terminal.width() ? line.substring(0, terminal.width() - 1) + "…" : line));
+            out.print(ERASE_LINE
+                    + (line.length() > terminal.width() ? line.substring(0, terminal.width() - 1) + "…" : line));
             out.flush();
         } else if (nanoTime - plainAt >= PLAIN_EVERY.toNanos()) {
             plainAt = nanoTime;

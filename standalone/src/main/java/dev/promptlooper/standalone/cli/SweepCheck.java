@@ -73,7 +73,9 @@ final class SweepCheck {
             List<Error> errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(Json.MAPPER.readTree(new String(schema.readAllBytes(), StandardCharsets.UTF_8)))
                     .validate(tree);
-            return errors.stream().map(error -> new Finding(error.getInstanceLocation().toString(), error.getMessage())).toList();
+            return errors.stream()
+                    .map(error -> new Finding(error.getInstanceLocation().toString(), error.getMessage()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("the class path's " + SCHEMA + " cannot be read", e);
         }
@@ -86,7 +88,8 @@ final class SweepCheck {
         each(request.path("models"), "/models", ModelRef.class, findings);
         request.path("params")
                 .properties()
-                .forEach(entry -> one(entry.getValue(), "/params/" + entry.getKey().replace("~", "~0").replace("/", "~1"), Axis.class,
+                .forEach(entry -> one(entry.getValue(),
+                        "/params/" + entry.getKey().replace("~", "~0").replace("/", "~1"), Axis.class,
                         findings));
         each(request.path("exclude"), "/exclude", Exclusion.class, findings);
         each(request.path("scorers"), "/scorers", ScorerDefinition.class, findings);
@@ -106,7 +109,8 @@ final class SweepCheck {
                 "at least one, for example {type: equals}");
         needs.forEach((key, what) -> {
             JsonNode value = request.path(key);
-            if (value.isMissingNode() || value.isNull() || (value.isContainer() && value.isEmpty() && !key.equals("dataset"))) {
+            if (value.isMissingNode() || value.isNull()
+                    || (value.isContainer() && value.isEmpty() && !key.equals("dataset"))) {
                 findings.add(new Finding("/" + key, key + " is missing; give " + what));
             }
         });
@@ -117,8 +121,9 @@ final class SweepCheck {
             return; // a reference into the catalogue: the instance knows
         }
         try {
-            PromptDefinition definition = Json.MAPPER.treeToValue(((tools.jackson.databind.node.ObjectNode) prompt.deepCopy())
-                    .put("version", 0), PromptDefinition.class);
+            PromptDefinition definition = Json.MAPPER
+                    .treeToValue(((tools.jackson.databind.node.ObjectNode) prompt.deepCopy())
+                            .put("version", 0), PromptDefinition.class);
             PromptTemplate.compile(definition);
         } catch (JacksonException e) {
             findings.add(new Finding(pointer, Json.problem(e)));

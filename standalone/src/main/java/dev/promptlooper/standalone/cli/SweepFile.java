@@ -45,7 +45,8 @@ record SweepFile(Path path, YamlLines lines, ObjectNode tree, ObjectNode request
         String text = read(path);
         JsonNode root = yaml(path, text);
         if (!(root instanceof ObjectNode tree)) {
-            throw new CliFailure(path + " is no sweep file; it must be a map with name, prompts, models, dataset and scorers");
+            throw new CliFailure(
+                    path + " is no sweep file; it must be a map with name, prompts, models, dataset and scorers");
         }
         sets.forEach((place, value) -> set(tree, place, value));
         YamlLines lines = YamlLines.of(text);
@@ -64,7 +65,9 @@ record SweepFile(Path path, YamlLines lines, ObjectNode tree, ObjectNode request
     /// The request with the dataset version that the instance has given to the file.
     ObjectNode requestWith(String datasetName, int version) {
         ObjectNode complete = request.deepCopy();
-        ObjectNode reference = complete.path("dataset") instanceof ObjectNode object ? object : complete.putObject("dataset");
+        ObjectNode reference = complete.path("dataset") instanceof ObjectNode object
+                ? object
+                : complete.putObject("dataset");
         reference.put("name", datasetName).put("version", version);
         return complete;
     }
@@ -77,7 +80,8 @@ record SweepFile(Path path, YamlLines lines, ObjectNode tree, ObjectNode request
     private static String read(Path path) {
         try {
             if (Files.size(path) > LARGEST) {
-                throw new CliFailure(path + " is larger than 16 MiB; put cases into a file of their own (dataset: {file: …})");
+                throw new CliFailure(
+                        path + " is larger than 16 MiB; put cases into a file of their own (dataset: {file: …})");
             }
             return Files.readString(path);
         } catch (java.nio.charset.CharacterCodingException e) {
@@ -92,8 +96,10 @@ record SweepFile(Path path, YamlLines lines, ObjectNode tree, ObjectNode request
             return YAML.readTree(text);
         } catch (JacksonException e) {
             TokenStreamLocation where = e.getLocation();
-            throw new CliFailure(path + (where == null || where.getLineNr() < 1 ? "" : ":" + where.getLineNr()) + ": not YAML: "
-                    + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("unreadable"), e);
+            throw new CliFailure(
+                    path + (where == null || where.getLineNr() < 1 ? "" : ":" + where.getLineNr()) + ": not YAML: "
+                            + String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("unreadable"),
+                    e);
         }
     }
 
@@ -118,7 +124,8 @@ record SweepFile(Path path, YamlLines lines, ObjectNode tree, ObjectNode request
                 endpoints.add(Json.MAPPER.treeToValue(item, Endpoint.class));
             } catch (JacksonException | IllegalArgumentException e) {
                 String message = e instanceof JacksonException json ? Json.problem(json) : e.getMessage();
-                throw new CliFailure(at(path, lines, "/endpoints/" + index) + "endpoints[" + index + "]: " + message, e);
+                throw new CliFailure(at(path, lines, "/endpoints/" + index) + "endpoints[" + index + "]: " + message,
+                        e);
             }
             index++;
         }
@@ -173,7 +180,8 @@ record SweepFile(Path path, YamlLines lines, ObjectNode tree, ObjectNode request
         Path file = resolve(path, dataset.remove("file").asString(""));
         String where = at(path, lines, "/dataset/file");
         if (!Files.isRegularFile(file)) {
-            throw new CliFailure(where + "dataset.file: there is no file " + file + "; paths count from the sweep file's folder");
+            throw new CliFailure(
+                    where + "dataset.file: there is no file " + file + "; paths count from the sweep file's folder");
         }
         JsonNode name = dataset.path("name");
         return new DatasetFile(file, name.isString() ? name.asString() : stem(file), text(dataset.remove("expected")),

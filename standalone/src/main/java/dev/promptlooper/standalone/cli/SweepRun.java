@@ -28,7 +28,8 @@ final class SweepRun {
     ///
     /// @return the sweep's id
     String launch(SweepFile file) {
-        JsonNode reply = api.post("/api/v1/sweeps", request(file), Map.of("Idempotency-Key", UUID.randomUUID().toString()));
+        JsonNode reply = api.post("/api/v1/sweeps", request(file),
+                Map.of("Idempotency-Key", UUID.randomUUID().toString()));
         return reply.path("sweepId").asString();
     }
 

@@ -15,7 +15,8 @@ final class Table {
 
     void add(List<String> row) {
         if (row.size() != head.size()) {
-            throw new IllegalArgumentException("a row has " + row.size() + " cells, the table " + head.size() + " columns");
+            throw new IllegalArgumentException(
+                    "a row has " + row.size() + " cells, the table " + head.size() + " columns");
         }
         rows.add(List.copyOf(row));
     }

@@ -34,7 +34,8 @@ final class YamlLines {
     }
 
     /// The line of a place, or of the nearest place around it; null when nothing is known.
-    @Nullable Integer line(String pointer) {
+    @Nullable
+    Integer line(String pointer) {
         String place = pointer;
         while (true) {
             Integer line = lines.get(place);
