@@ -22,7 +22,7 @@ public final class StudentT {
         if (df < 1) {
             throw new IllegalArgumentException("degrees of freedom must be 1 or more, was " + df);
         }
-        return df <= TABLE ? QUANTILES[(int) df] : expansion(df);
+        return df <= TABLE ? QUANTILES[(int) df] : expansion((double) df);
     }
 
     /// Cornish and Fisher's expansion around the normal quantile (Abramowitz and Stegun 26.7.5); error below 1e-10 from 200

@@ -36,8 +36,8 @@ final class Sweeps {
     static SweepDefinition definition(String sweepId, Objective objective, ScorerDefinition... scorers) {
         return new SweepDefinition(1, sweepId, "a sweep", null, 1,
                 List.of(new PromptDefinition("p", 0, List.of(Map.of("role", "user", "content", "{{question}}")))),
-                List.of(new ModelRef("local", "m")), Map.of(), List.of(), new DatasetRef("d", 1, null),
-                List.of(scorers), objective, Strategy.GRID, 1, Budget.NONE, null, 50, CachePolicy.USE);
+                List.of(new ModelRef("local", "m")), Map.of(), List.of(), new DatasetRef("d", 1, 100, null),
+                List.of(scorers), objective, Strategy.GRID, 1, Budget.UNLIMITED, null, 50, CachePolicy.USE);
     }
 
     static SweepDefinition definition(String sweepId) {
@@ -49,7 +49,8 @@ final class Sweeps {
     }
 
     static Candidate candidate(long index) {
-        return new Candidate("%016x".formatted(index), index, "p", 0, "local", "m", Map.of("temperature", index / 10.0));
+        return new Candidate("%016x".formatted(index), index, "p", 0, "local", "m",
+                Map.of("temperature", index / 10.0));
     }
 
     static Run run(String sweepId, long candidate, long caseIndex, int repeat) {
