@@ -9,7 +9,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The project's JSON: absent instead of null, unknown fields ignored (a newer writer may add some), enums by name, numbers
-/// never NaN or infinite. Thread-safe.
+/// never NaN or infinite in either direction. Event and sweep records must have every component that is not `@Nullable`.
+/// Thread-safe.
 public final class Json {
 
     /// For records, bodies and files. Share it; do not reconfigure it.
@@ -21,6 +22,8 @@ public final class Json {
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .annotationIntrospector(new RequiredComponents())
+            .addModule(FiniteNumbers.module())
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .build();
 

@@ -1,6 +1,7 @@
 package dev.promptlooper.contracts.sweep;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public record Objective(@Nullable String maximize, @Nullable String minimize,
         return maximize != null ? maximize : java.util.Objects.requireNonNull(minimize);
     }
 
+    @JsonIgnore
     public boolean isMaximize() {
         return maximize != null;
     }
