@@ -53,6 +53,10 @@ final class TopologyBench implements AutoCloseable {
                 Topic.SWEEP_DEFINITION.serde().serialize("", definition));
     }
 
+    void define(String sweepId, byte[] raw) {
+        input(Topic.SWEEP_DEFINITION).pipeInput(sweepId, raw);
+    }
+
     void complete(RunCompleted... runs) {
         for (RunCompleted run : runs) {
             completeRaw(Topic.RUN_COMPLETED.serde().serialize("", run));
