@@ -13,11 +13,9 @@ import dev.promptlooper.contracts.event.RunCompleted;
 import dev.promptlooper.contracts.kafka.StreamsApp;
 import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.contracts.topic.Topic;
-import dev.promptlooper.scoring.builtin.BuiltInScorers;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 class ScoringIT {
@@ -59,26 +56,28 @@ class ScoringIT {
         // Given: sweep "calm" without a disturbance
         List<RunCompleted> calm = runs("calm", 1);
         kafka.send(Topic.SWEEP_DEFINITION, "calm", Sweeps.definition("calm"));
-        try (StreamsApp app = app("one")) {
+        try (StreamsApp _ = app("one")) {
             send(calm);
             awaitRuns("calm", calm.size());
         }
-        // When: the same runs in another order, twice in part, with poison, a clean restart, and a crash that loses the
-        // local state
+        // When: the same runs in another order, twice in part, with poison, a clean restart, and a kill -9 after which another machine
+        // goes on without local state
         List<RunCompleted> wild = runs("wild", 2);
         kafka.send(Topic.SWEEP_DEFINITION, "wild", Sweeps.definition("wild"));
-        try (StreamsApp app = app("one")) {
+        try (StreamsApp _ = app("one")) {
             send(wild.subList(0, 700));
             kafka.sendBytes(Topic.RUN_COMPLETED.topicName(), "x", "{not json".getBytes(StandardCharsets.UTF_8));
             kafka.sendBytes(Topic.RUN_SCORED.topicName(), "wild", "{not json".getBytes(StandardCharsets.UTF_8));
             awaitRuns("wild", 100);
         }
-        StreamsApp crashed = app("one");
-        send(wild.subList(500, 1400));
-        awaitRuns("wild", 900);
-        // An unclean end: closed without waiting, in the middle of a transaction, and never seen again.
-        crashed.streams().close(new KafkaStreams.CloseOptions().timeout(Duration.ZERO));
-        try (StreamsApp app = app("two")) {
+        Process victim = ScoringProcess.start(kafka, stateDir.resolve("one"));
+        try {
+            send(wild.subList(500, 1400));
+            awaitRuns("wild", 900);
+        } finally {
+            victim.destroyForcibly().waitFor(); // kill -9, in the middle of its transactions
+        }
+        try (StreamsApp _ = app("two")) {
             send(wild.subList(1300, wild.size()));
             awaitRuns("wild", wild.size());
             // Then
@@ -92,18 +91,12 @@ class ScoringIT {
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(kafka.values(Topic.DEAD_LETTER)).hasSize(2)
                             .allSatisfy(letter -> assertThat(letter.reason()).isEqualTo("undecodable")));
-        } finally {
-            crashed.close();
         }
     }
 
     private static StreamsApp app(String machine) throws InterruptedException {
-        Map<String, Object> config = new HashMap<>(
-                kafka.settings().streams(ScoringTopology.APPLICATION_ID, true, 100, kafka.clusterId()));
-        config.put("state.dir", stateDir.resolve(machine).toString());
-        StreamsApp app = new StreamsApp(ScoringTopology.create(BuiltInScorers.catalog(List.of()),
-                text -> Optional.empty(), ScoringSettings.DEFAULT, kafka.settings().limits(), System::nanoTime),
-                config);
+        StreamsApp app = ScoringProcess.app(kafka.settings().bootstrapServers(), kafka.clusterId(),
+                stateDir.resolve(machine));
         app.start();
         assertThat(app.awaitRunning(Duration.ofSeconds(60))).isTrue();
         return app;

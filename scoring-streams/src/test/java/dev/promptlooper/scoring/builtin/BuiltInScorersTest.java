@@ -45,7 +45,8 @@ class BuiltInScorersTest {
     @CsvSource({"C, 1", "c, 1", "(C), 1", "C., 1", "**C**, 1", "'  C\n', 1", "Answer: C, 1", "The answer is C., 1",
         "the answer is (c), 1", "\\boxed{C}, 1", "$\\boxed{\\text{C}}$, 1", "C) 4m, 1", "C. 4m, 1", "(C) 4m, 1",
         "**C)** 4m, 1", "I think it is (C) and not A mistake, 1", "'A man said B. The correct answer is **C**.', 1",
-        "'A) no, B) no. So C', 1", "Option C, 1", "'Answer: option C', 1", "'', 0", "' ', 0", "D, 0", "N, 0", "3, 0",
+        "'Neither A) nor B), so C', 1", "Option C, 1", "'Answer: option C', 1", "'', 0", "' ', 0", "D, 0", "N, 0",
+        "3, 0",
         "-, 0", "$, 0", "CD, 0", "Cat, 0", "I do not know, 0", "A thing happened, 0", "The answer is a mystery, 0",
         "Answer: B or else C, 0", "'I considered C but the answer is: D', 0"})
     void choiceLetterFindsTheChoice(String output, double score) {
