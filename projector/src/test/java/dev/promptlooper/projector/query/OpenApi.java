@@ -65,7 +65,8 @@ final class OpenApi {
                     assertThat(schema.path("properties").propertyNames()).as(at).containsAll(value.propertyNames());
                 }
                 if (schema.has("additionalProperties")) {
-                    value.forEachEntry((name, field) -> check(schema.path("additionalProperties"), field, at + "." + name));
+                    value.forEachEntry(
+                            (name, field) -> check(schema.path("additionalProperties"), field, at + "." + name));
                 }
             }
             case "array" -> {
@@ -87,7 +88,8 @@ final class OpenApi {
 
     private static void checkObject(JsonNode schema, JsonNode value, String at) {
         schema.path("required")
-                .forEach(name -> assertThat(value.has(name.asString())).as(at + "." + name.asString() + " is there").isTrue());
+                .forEach(name -> assertThat(value.has(name.asString())).as(at + "." + name.asString() + " is there")
+                        .isTrue());
         schema.path("properties").forEachEntry((name, field) -> {
             if (value.has(name)) {
                 check(field, value.path(name), at + "." + name);

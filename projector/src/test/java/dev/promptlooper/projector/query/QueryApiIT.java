@@ -23,6 +23,7 @@ import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.projector.ProjectorConfiguration;
 import dev.promptlooper.projector.ProjectorFixture;
 import dev.promptlooper.projector.Samples;
+import dev.promptlooper.projector.projection.Outage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,8 @@ class QueryApiIT {
             assertThat(sweep.path("version").asLong()).isEqualTo(1);
             assertThat(sweep.path("totals").path("settled").asLong()).isEqualTo(40);
             assertThat(get("/api/v1/sweeps").path("items").size()).isEqualTo(6);
-            assertThat(get("/api/v1/runs/" + SWEEP + ".0.0.0").path("answer").path("output").asString("")).isEqualTo(LONG_ANSWER);
+            assertThat(get("/api/v1/runs/" + SWEEP + ".0.0.0").path("answer").path("output").asString(""))
+                    .isEqualTo(LONG_ANSWER);
         });
     }
 
@@ -230,10 +232,12 @@ class QueryApiIT {
     @Test
     void leaderboardSortsByAnyColumnAndKeepsTheRank() {
         String board = "/api/v1/sweeps/" + SWEEP + "/leaderboard?sort=";
-        assertThat(all(board + "score", 1)).extracting(row -> row.path("rank").asLong()).containsExactly(3L, 2L, 1L, 4L);
+        assertThat(all(board + "score", 1)).extracting(row -> row.path("rank").asLong())
+                .containsExactly(3L, 2L, 1L, 4L);
         assertThat(all(board + "-metric&metric=equals", 1)).extracting(row -> row.path("rank").asLong())
                 .containsExactly(1L, 2L, 3L, 4L);
-        assertThat(all(board + "-rank", 2)).extracting(row -> row.path("rank").asLong()).containsExactly(4L, 3L, 2L, 1L);
+        assertThat(all(board + "-rank", 2)).extracting(row -> row.path("rank").asLong())
+                .containsExactly(4L, 3L, 2L, 1L);
         assertThat(all(board + "-index&prompt=steps&model=local/tiny&feasible=true&pareto=true", 1))
                 .extracting(row -> row.path("candidateIndex").asLong())
                 .containsExactly(3L, 1L);
@@ -298,7 +302,8 @@ class QueryApiIT {
         assertThat(csv.headers().firstValue("Content-Disposition")).hasValueSatisfying(
                 value -> assertThat(value).contains("01KAB-runs.csv"));
         assertThat(send(export + "leaderboard&format=csv").body().lines()).hasSize(5);
-        assertThat(send("/api/v1/sweeps/other-1/export?what=runs&format=json").body()).isEqualToIgnoringWhitespace("[]");
+        assertThat(send("/api/v1/sweeps/other-1/export?what=runs&format=json").body())
+                .isEqualToIgnoringWhitespace("[]");
     }
 
     @Test
@@ -347,13 +352,35 @@ class QueryApiIT {
         // When
         List<JsonNode> letters = all("/api/v1/dead-letters?service=promptlooper-projector", 2);
         // Then
-        assertThat(letters).hasSize(5).allSatisfy(letter -> assertThat(letter.path("reason").asString()).isEqualTo("undecodable"));
+        assertThat(letters).hasSize(5)
+                .allSatisfy(letter -> assertThat(letter.path("reason").asString()).isEqualTo("undecodable"));
+    }
+
+    @Test
+    void databaseOutageIs503AndPassesByItself() throws Exception {
+        Outage.during(DATABASE, () -> {
+            for (String path : List.of("/api/v1/sweeps", "/api/v1/sweeps/" + SWEEP,
+                    "/api/v1/sweeps/" + SWEEP + "/export",
+                    "/api/v1/runs/" + SWEEP + ".0.0.0", "/api/v1/dead-letters")) {
+                // When
+                HttpResponse<String> response = send(path);
+                // Then
+                assertThat(response.statusCode()).as(path + response.body()).isEqualTo(503);
+                assertThat(response.headers().firstValue("Retry-After")).isPresent();
+            }
+            assertThat(get("/api/v1/status").path("database").path("reachable").asBoolean()).isFalse();
+        });
+        await().untilAsserted(() -> assertThat(get("/api/v1/status").path("projection").path("state").asString())
+                .isEqualTo("RUNNING"));
+        await().untilAsserted(() -> assertThat(all("/api/v1/sweeps", 10)).hasSize(6));
     }
 
     @Test
     void healthTellsReadiness() {
-        assertThat(get("/actuator/health").path("components").path("projectorHealth").path("status").asString("")
-                + get("/actuator/health").path("components").path("projector").path("status").asString("")).isEqualTo("UP");
+        await().untilAsserted(() -> assertThat(get("/actuator/health").path("components")
+                .path("projectorHealth")
+                .path("status")
+                .asString("")).isEqualTo("UP"));
     }
 
     @Test
@@ -366,7 +393,8 @@ class QueryApiIT {
                     if (method.getBeanType().getPackageName().startsWith("dev.promptlooper")) {
                         info.getMethodsCondition()
                                 .getMethods()
-                                .forEach(verb -> info.getPatternValues().forEach(path -> routes.add(verb + " " + path)));
+                                .forEach(
+                                        verb -> info.getPatternValues().forEach(path -> routes.add(verb + " " + path)));
                     }
                 });
         // Then
