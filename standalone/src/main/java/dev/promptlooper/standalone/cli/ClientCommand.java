@@ -32,13 +32,8 @@ abstract class ClientCommand implements Callable<Integer> {
         try {
             return execute();
         } catch (CliFailure | StartFailure e) {
-<<<<<<< HEAD
             String message = String.valueOf(e.getMessage());
             err().println(json ? Json.write(java.util.Map.of("error", message)) : "promptlooper: " + message);
-=======
-            err().println(
-                    (json ? Json.write(java.util.Map.of("error", String.valueOf(e.getMessage()))) : e.getMessage()));
->>>>>>> main
             err().flush();
             return 1;
         } finally {

@@ -9,8 +9,12 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleFunction;
 
 /// `promptlooper plan FILE`: what a sweep would do and cost, without launching it.
 @Command(name = "plan", mixinStandardHelpOptions = true, sortOptions = false, description = "Say what a sweep would do and cost, without launching it.")
@@ -42,9 +46,44 @@ public final class PlanCommand extends ClientCommand {
             if (wantsJson()) {
                 printJson(plan);
             } else {
-                Outline.print(plan, out());
+                lines(plan.path("plan")).forEach(out()::println);
             }
-            return plan.path("problems").isEmpty() ? 0 : 1;
+            return plan.path("plan").path("problems").isEmpty() ? 0 : 1;
         }
+    }
+
+    static List<String> lines(JsonNode plan) {
+        List<String> lines = new ArrayList<>();
+        lines.add("candidates  " + Figures.count(plan.path("candidates").asLong()));
+        lines.add("runs        " + Figures.count(plan.path("runs").asLong()) + " = candidates × "
+                + Figures.count(plan.path("cases").asLong()) + " cases × " + plan.path("repeats").asLong()
+                + " repeats");
+        lines.add("cached      " + (plan.path("knownAnswersExact").asBoolean(true) ? "" : "about ")
+                + Figures.count(plan.path("knownAnswers").asLong()));
+        lines.add("calls       " + Figures.count(plan.path("calls").asLong()));
+        lines.add("tokens      " + range(plan.path("tokens"), value -> Figures.count(Math.round(value))));
+        lines.add("cost        " + range(plan.path("costUsd"), Figures::usd));
+        lines.add("duration    "
+                + range(plan.path("durationSeconds"),
+                        value -> Figures.duration(Duration.ofMillis(Math.round(value * 1000)))));
+        section(lines, "assuming", plan.path("assumptions"));
+        section(lines, "note", plan.path("warnings"));
+        for (JsonNode problem : plan.path("problems")) {
+            lines.add(
+                    "cannot run: " + problem.path("field").asString("") + ": " + problem.path("message").asString(""));
+        }
+        return lines;
+    }
+
+    private static String range(JsonNode range, DoubleFunction<String> text) {
+        if (!range.isObject()) {
+            return "unknown";
+        }
+        return text.apply(range.path("expected").asDouble()) + "  (" + text.apply(range.path("low").asDouble()) + " to "
+                + text.apply(range.path("high").asDouble()) + ")";
+    }
+
+    private static void section(List<String> lines, String name, JsonNode sentences) {
+        sentences.forEach(sentence -> lines.add(name + ": " + sentence.asString("")));
     }
 }

@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.cli;
 
+import dev.promptlooper.contracts.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -156,7 +157,7 @@ final class SteerCommands {
         @Override
         Map<String, Object> action() {
             if (limit.equals("none")) {
-                return Map.of("op", "concurrency");
+                return Map.of("op", "concurrency", "concurrency", Json.MAPPER.nullNode());
             }
             try {
                 return Map.of("op", "concurrency", "concurrency", Integer.valueOf(limit));

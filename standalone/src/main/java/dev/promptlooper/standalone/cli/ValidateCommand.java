@@ -74,10 +74,11 @@ public final class ValidateCommand extends ClientCommand {
         }
     }
 
-    private static List<Map<String, Object>> ask(Api api, SweepFile sweep) {
+    private List<Map<String, Object>> ask(Api api, SweepFile sweep) {
         JsonNode reply = api.post("/api/v1/sweeps:validate", new SweepRun(api, System::nanoTime).request(sweep));
+        reply.path("warnings").forEach(warning -> err().println("note: " + warning.asString("")));
         List<Map<String, Object>> findings = new ArrayList<>();
-        for (JsonNode error : reply.path("errors")) {
+        for (JsonNode error : reply.path("problems")) {
             String field = error.path("field").asString("");
             String pointer = "/" + field.replace("[", "/").replace("]", "").replace('.', '/');
             findings.add(describe(sweep, pointer, field, error.path("message").asString("")));
