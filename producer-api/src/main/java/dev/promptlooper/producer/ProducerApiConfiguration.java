@@ -4,6 +4,7 @@ import dev.promptlooper.producer.catalog.CatalogDatabase;
 import dev.promptlooper.producer.datasets.DatasetConfiguration;
 import dev.promptlooper.producer.endpoints.EndpointConfiguration;
 import dev.promptlooper.producer.experiments.ExperimentConfiguration;
+import dev.promptlooper.producer.planner.PlannerConfiguration;
 import dev.promptlooper.producer.prompts.PromptConfiguration;
 import dev.promptlooper.producer.sweeps.SweepConfiguration;
 import dev.promptlooper.producer.web.WebConfiguration;
@@ -17,7 +18,7 @@ import javax.sql.DataSource;
 /// it, and a servlet web context.
 @Configuration(proxyBeanMethods = false)
 @Import({WebConfiguration.class, PromptConfiguration.class, DatasetConfiguration.class, EndpointConfiguration.class,
-    ExperimentConfiguration.class, SweepConfiguration.class})
+    ExperimentConfiguration.class, SweepConfiguration.class, PlannerConfiguration.class})
 public class ProducerApiConfiguration {
 
     @Bean
