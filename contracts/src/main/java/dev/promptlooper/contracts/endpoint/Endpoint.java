@@ -1,7 +1,6 @@
 package dev.promptlooper.contracts.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.promptlooper.contracts.hash.EndpointUrl;
 import org.jspecify.annotations.Nullable;
@@ -91,13 +90,13 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
                 maxTokensAssumed, prices);
     }
 
-    @JsonIgnore
+    @JsonProperty(value = "api-key", access = JsonProperty.Access.WRITE_ONLY)
     @Override
     public @Nullable SecretRef apiKey() {
         return apiKey;
     }
 
-    @JsonIgnore
+    @JsonProperty(value = "headers", access = JsonProperty.Access.WRITE_ONLY)
     @Override
     public Map<String, String> headers() {
         return headers;

@@ -18,7 +18,8 @@ import java.util.Map;
 /// @param subjectTo constraints on means: metric → bound
 /// @param failuresAs value that a failed run counts with; null leaves failed runs out (they show in the error rate)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Objective(@Nullable String maximize, @Nullable String minimize,
+public record Objective(@JsonProperty("maximize") @Nullable String maximize,
+        @JsonProperty("minimize") @Nullable String minimize,
         @JsonProperty("subject-to") Map<String, Bound> subjectTo,
         @JsonProperty("failures-as") @Nullable Double failuresAs) {
 
