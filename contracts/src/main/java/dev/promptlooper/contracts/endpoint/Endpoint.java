@@ -52,8 +52,8 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     static Endpoint fromFile(@JsonProperty("name") @Nullable String name,
             @JsonProperty("base-url") @Nullable String baseUrl,
-            @JsonProperty("api-key") @Nullable SecretRef apiKey,
-            @JsonProperty("headers") @Nullable Map<String, String> headers,
+            @JsonProperty(value = "api-key", access = JsonProperty.Access.WRITE_ONLY) @Nullable SecretRef apiKey,
+            @JsonProperty(value = "headers", access = JsonProperty.Access.WRITE_ONLY) @Nullable Map<String, String> headers,
             @JsonProperty("concurrency") @Nullable Integer concurrency,
             @JsonProperty("requests-per-minute") @Nullable Integer requestsPerMinute,
             @JsonProperty("tokens-per-minute") @Nullable Integer tokensPerMinute,
@@ -88,18 +88,6 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
         return new Endpoint(name, url, apiKey, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout,
                 maxAttempts,
                 maxTokensAssumed, prices);
-    }
-
-    @JsonProperty(value = "api-key", access = JsonProperty.Access.WRITE_ONLY)
-    @Override
-    public @Nullable SecretRef apiKey() {
-        return apiKey;
-    }
-
-    @JsonProperty(value = "headers", access = JsonProperty.Access.WRITE_ONLY)
-    @Override
-    public Map<String, String> headers() {
-        return headers;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.promptlooper.contracts.sweep;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,8 @@ import java.util.Map;
 /// @param minimize  metric to make small, or null
 /// @param subjectTo constraints on means: metric → bound
 /// @param failuresAs value that a failed run counts with; null leaves failed runs out (they show in the error rate)
+// Without its is-getter, which would take the name of the component away.
+@JsonAutoDetect(isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Objective(@JsonProperty("maximize") @Nullable String maximize,
         @JsonProperty("minimize") @Nullable String minimize,
@@ -47,7 +49,6 @@ public record Objective(@JsonProperty("maximize") @Nullable String maximize,
         return maximize != null ? maximize : java.util.Objects.requireNonNull(minimize);
     }
 
-    @JsonIgnore
     public boolean isMaximize() {
         return maximize != null;
     }

@@ -55,12 +55,12 @@ final class CaseCollector implements RowReader.Rows {
     }
 
     @Override
-    public void row(long line, Map<String, Object> values) throws IOException {
-        Map<String, Object> vars = LinkedHashMap.newLinkedHashMap(values.size());
-        Map<String, Object> metadata = new LinkedHashMap<>();
+    public void row(long line, Map<String, @Nullable Object> values) throws IOException {
+        Map<String, @Nullable Object> vars = LinkedHashMap.newLinkedHashMap(values.size());
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         String expected = null;
         String id = null;
-        for (Map.Entry<String, Object> entry : values.entrySet()) {
+        for (Map.Entry<String, @Nullable Object> entry : values.entrySet()) {
             Object value = entry.getValue();
             switch (role(line, entry.getKey(), value)) {
                 case VAR -> vars.put(entry.getKey(), value);

@@ -88,8 +88,15 @@ final class CopyCases implements CaseCollector.CaseStore, AutoCloseable {
     static final class DatabaseAway extends IOException {
         private static final long serialVersionUID = 1;
 
-        DatabaseAway(SQLException cause) {
-            super(cause);
+        private final SQLException sql;
+
+        DatabaseAway(SQLException sql) {
+            super(sql);
+            this.sql = sql;
+        }
+
+        SQLException sql() {
+            return sql;
         }
     }
 }

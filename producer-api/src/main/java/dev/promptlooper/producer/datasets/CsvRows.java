@@ -3,6 +3,7 @@ package dev.promptlooper.producer.datasets;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ final class CsvRows implements RowReader {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable CSVRecord next(Iterator<CSVRecord> records, long line) {
+    private static @Nullable CSVRecord next(Iterator<CSVRecord> records, long line) {
         try {
             return records.hasNext() ? records.next() : null;
         } catch (UncheckedIOException | IllegalStateException e) {
@@ -76,8 +77,8 @@ final class CsvRows implements RowReader {
         return names;
     }
 
-    private static Map<String, Object> values(List<String> header, CSVRecord row) {
-        Map<String, Object> values = LinkedHashMap.newLinkedHashMap(header.size());
+    private static Map<String, @Nullable Object> values(List<String> header, CSVRecord row) {
+        Map<String, @Nullable Object> values = LinkedHashMap.newLinkedHashMap(header.size());
         for (int i = 0; i < header.size(); i++) {
             values.put(header.get(i), row.get(i));
         }

@@ -64,7 +64,7 @@ final class DatasetImport {
                     Content content = copy(connection, versionId, format, mapping, file);
                     return keep(name, versionId, format, mapping, content, actor);
                 } catch (CopyCases.DatabaseAway e) {
-                    throw translate((SQLException) e.getCause());
+                    throw translate(e.sql());
                 } catch (SQLException e) {
                     throw translate(e);
                 } catch (IOException e) {

@@ -120,7 +120,9 @@ public final class DatasetRepository implements CaseSource {
 
     /// All names, for suggestions.
     public List<String> names() {
-        return jdbc.sql("SELECT name FROM catalog.dataset ORDER BY name LIMIT 10000").query(String.class).list();
+        return jdbc.sql("SELECT name FROM catalog.dataset ORDER BY name LIMIT 10000")
+                .query((row, _) -> String.valueOf(row.getString(1)))
+                .list();
     }
 
     private static DatasetVersion version(ResultSet row, int number) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.promptlooper.producer.datasets;
 
 import dev.promptlooper.contracts.json.Json;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -26,7 +27,7 @@ final class JsonLineRows implements RowReader {
     }
 
     private static void parse(long number, String line, Rows rows) throws IOException {
-        Map<String, Object> values;
+        Map<String, @Nullable Object> values;
         try (JsonParser parser = Json.MAPPER.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 rows.problem(number, "is not a JSON object; every line is one, for example {\"question\": \"…\"}");

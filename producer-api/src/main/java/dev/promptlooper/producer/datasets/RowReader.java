@@ -1,5 +1,7 @@
 package dev.promptlooper.producer.datasets;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Map;
 
@@ -14,7 +16,7 @@ interface RowReader {
 
         /// @param line   1-based line on which the row begins
         /// @param values column → JSON value, in file order
-        void row(long line, Map<String, Object> values) throws IOException;
+        void row(long line, Map<String, @Nullable Object> values) throws IOException;
 
         /// @param line    1-based line
         /// @param message what is wrong and what to do

@@ -74,14 +74,15 @@ final class ExperimentController {
     @PutMapping(path = "/{id}", consumes = JSON)
     Experiment update(@PathVariable String id, InputStream body) throws IOException {
         SaveRequest request = JsonBodies.read(body, SaveRequest.class, JsonBodies.keysOf(SaveRequest.class));
-        if (request.expectedVersion() == null) {
+        Long expected = request.expectedVersion();
+        if (expected == null) {
             throw Problem.invalid("expectedVersion", null,
                     "give the version that you changed, so that nobody's work is lost");
         }
         return experiments
-                .update(id(id), request.expectedVersion(), name(request), request.description(), spec(request),
+                .update(id(id), expected, name(request), request.description(), spec(request),
                         actor.current())
-                .orElseThrow(() -> conflict(id, request.expectedVersion()));
+                .orElseThrow(() -> conflict(id, expected));
     }
 
     @DeleteMapping("/{id}")

@@ -164,14 +164,16 @@ public final class PromptRepository {
 
     /// All names, for suggestions.
     public List<String> names() {
-        return jdbc.sql("SELECT name FROM catalog.prompt ORDER BY name LIMIT 10000").query(String.class).list();
+        return jdbc.sql("SELECT name FROM catalog.prompt ORDER BY name LIMIT 10000")
+                .query((row, _) -> String.valueOf(row.getString(1)))
+                .list();
     }
 
     /// Labels of a prompt, for suggestions.
     public List<String> labels(String name) {
         return jdbc.sql("SELECT label FROM catalog.prompt_label WHERE name = :name ORDER BY label")
                 .param("name", name)
-                .query(String.class)
+                .query((row, _) -> String.valueOf(row.getString(1)))
                 .list();
     }
 

@@ -61,7 +61,7 @@ public class SweepConfiguration {
     }
 
     @Bean
-    CommandHealth producerApiHealth(Outbox outbox, CommandRelay relay, SweepStatusFeed feed) {
+    CommandHealth producerApiHealthIndicator(Outbox outbox, CommandRelay relay, SweepStatusFeed feed) {
         return new CommandHealth(outbox, relay, feed);
     }
 }
