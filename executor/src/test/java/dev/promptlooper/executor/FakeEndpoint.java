@@ -89,7 +89,7 @@ public final class FakeEndpoint implements AutoCloseable {
         }
     }
 
-    private void handle(HttpExchange exchange, String body) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
