@@ -44,7 +44,14 @@ public final class BodyStore {
             insert.setBytes(2, bytes);
             insert.executeUpdate();
         }
-        return new Text.Stored(sha256, bytes.length, text.substring(0, Math.min(PREVIEW_CHARACTERS, text.length())));
+        return new Text.Stored(sha256, bytes.length, preview(text));
+    }
+
+    /// Never ends inside a surrogate pair: half of one has no UTF-8 form, and the record could not be written.
+    private static String preview(String text) {
+        int end = Math.min(PREVIEW_CHARACTERS, text.length());
+        boolean cutsPair = end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
+        return text.substring(0, cutsPair ? end - 1 : end);
     }
 
     /// The whole text; empty when the store does not have it.

@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -26,19 +31,23 @@ import java.util.function.LongSupplier;
 /// 2. the file named by `PROMPTLOOPER_ENDPOINTS` (YAML, `endpoints: [...]`), read again within two seconds of a change;
 /// 3. overrides from `PROMPTLOOPER_ENDPOINT_<NAME>_URL`.
 ///
-/// A file that has become wrong is reported once per change and the last good configuration stays in force. Thread-safe.
+/// A file that has become wrong is reported once per change and the last good configuration stays in force. Messages name the
+/// place in the file but never quote it: somebody may have put a key there. Thread-safe.
 public final class ConfiguredEndpoints implements EndpointCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredEndpoints.class);
     private static final long CHECK_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
     private static final YAMLMapper YAML = new YAMLMapper();
+    // A misspelt key would silently mean its default, so here unknown fields are wrong.
+    private static final ObjectReader READER = Json.MAPPER.readerFor(EndpointsFile.class)
+            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private final Map<String, String> environment;
     private final @Nullable Path file;
     private final LongSupplier nanoTime;
-    private Map<String, Endpoint> endpoints;
-    private @Nullable FileTime readAt;
-    private long checkedAt;
+    private volatile List<Endpoint> endpoints;
+    private volatile long checkedAt;
+    private @Nullable Stamp readAt;
 
     /// @param environment environment variables
     /// @param file        configuration file, or null
@@ -49,7 +58,7 @@ public final class ConfiguredEndpoints implements EndpointCatalog {
         this.file = file;
         this.nanoTime = nanoTime;
         this.checkedAt = nanoTime.getAsLong();
-        this.readAt = modified();
+        this.readAt = stamp();
         this.endpoints = load();
     }
 
@@ -61,70 +70,111 @@ public final class ConfiguredEndpoints implements EndpointCatalog {
     }
 
     @Override
-    public synchronized Collection<Endpoint> all() {
-        long now = nanoTime.getAsLong();
-        if (file != null && now - checkedAt >= CHECK_EVERY_NANOS) {
-            checkedAt = now;
-            FileTime modified = modified();
-            if (modified != null && !modified.equals(readAt)) {
-                readAt = modified;
-                try {
-                    endpoints = load();
-                    LOG.info("endpoints reloaded from {}: {}", file, endpoints.keySet());
-                } catch (IllegalArgumentException e) {
-                    LOG.error("endpoints not reloaded, the last good configuration stays in force: {}", e.getMessage());
-                }
-            }
+    public Collection<Endpoint> all() {
+        if (file != null && nanoTime.getAsLong() - checkedAt >= CHECK_EVERY_NANOS) {
+            reload();
         }
-        return List.copyOf(endpoints.values());
+        return endpoints;
     }
 
-    private @Nullable FileTime modified() {
+    private synchronized void reload() {
+        long now = nanoTime.getAsLong();
+        if (now - checkedAt < CHECK_EVERY_NANOS) {
+            return; // another thread was faster
+        }
+        checkedAt = now;
+        Stamp stamp = stamp();
+        if (stamp == null || stamp.equals(readAt)) {
+            return;
+        }
+        readAt = stamp;
         try {
-            return file == null ? null : Files.getLastModifiedTime(file);
+            endpoints = load();
+            LOG.info("endpoints reloaded from {}: {}", file, endpoints.stream().map(Endpoint::name).toList());
+        } catch (IllegalArgumentException e) {
+            LOG.error("endpoints not reloaded, the last good configuration stays in force: {}", e.getMessage());
+        }
+    }
+
+    private @Nullable Stamp stamp() {
+        try {
+            return file == null ? null : new Stamp(Files.getLastModifiedTime(file), Files.size(file));
         } catch (IOException e) {
             return null; // absent for a moment while an editor replaces it
         }
     }
 
-    private Map<String, Endpoint> load() {
+    private List<Endpoint> load() {
         Map<String, Endpoint> found = new LinkedHashMap<>();
-        String key = environment.get("OPENAI_API_KEY");
-        String url = environment.get("OPENAI_BASE_URL");
-        boolean hasKey = key != null && !key.isBlank();
-        if ((url != null && !url.isBlank()) || hasKey) {
-            String concurrency = environment.get("OPENAI_CONCURRENCY");
-            add(found, Endpoint.fromFile("openai", url == null || url.isBlank() ? "https://api.openai.com/v1" : url,
-                    hasKey ? SecretRef.parse("env:OPENAI_API_KEY") : null, null,
-                    concurrency == null ? null : Integer.valueOf(concurrency.strip()),
+        String key = environment.getOrDefault("OPENAI_API_KEY", "");
+        String url = environment.getOrDefault("OPENAI_BASE_URL", "");
+        if (!url.isBlank() || !key.isBlank()) {
+            Endpoint openai = fromVariable("OPENAI_BASE_URL", () -> Endpoint.fromFile("openai",
+                    url.isBlank() ? "https://api.openai.com/v1" : url,
+                    key.isBlank() ? null : SecretRef.parse("env:OPENAI_API_KEY"), null, openAiConcurrency(),
                     null, null, null, null, null, null));
+            found.put(openai.name(), openai);
         }
         if (file != null) {
-            readFile(file).forEach(endpoint -> add(found, endpoint));
+            readFile(file).forEach(endpoint -> found.put(endpoint.name(), endpoint));
         }
         found.replaceAll((name, endpoint) -> {
-            String override = environment.get("PROMPTLOOPER_ENDPOINT_"
-                    + name.toUpperCase(java.util.Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_URL");
-            return override == null || override.isBlank() ? endpoint : endpoint.withBaseUrl(override);
+            String variable = "PROMPTLOOPER_ENDPOINT_"
+                    + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_URL";
+            String override = environment.getOrDefault(variable, "");
+            return override.isBlank() ? endpoint : fromVariable(variable, () -> endpoint.withBaseUrl(override));
         });
-        return found;
+        return List.copyOf(found.values());
     }
 
-    private static void add(Map<String, Endpoint> endpoints, Endpoint endpoint) {
-        endpoints.put(endpoint.name(), endpoint);
+    private @Nullable Integer openAiConcurrency() {
+        String concurrency = environment.getOrDefault("OPENAI_CONCURRENCY", "").strip();
+        if (concurrency.isEmpty()) {
+            return null;
+        }
+        if (!concurrency.matches("[1-9][0-9]{0,6}")) {
+            throw new IllegalArgumentException(
+                    "OPENAI_CONCURRENCY must be a whole number of 1 or more, was '" + concurrency + "'");
+        }
+        return Integer.valueOf(concurrency);
+    }
+
+    private static Endpoint fromVariable(String variable, java.util.function.Supplier<Endpoint> source) {
+        try {
+            return source.get();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    String.valueOf(e.getMessage()).startsWith("OPENAI_")
+                            ? e.getMessage()
+                            : variable + ": " + e.getMessage(),
+                    e);
+        }
     }
 
     private static List<Endpoint> readFile(Path file) {
         try {
-            EndpointsFile content = Json.MAPPER.convertValue(YAML.readTree(Files.readString(file)),
-                    EndpointsFile.class);
-            return content == null || content.endpoints() == null ? List.of() : content.endpoints();
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            EndpointsFile content = tree.isMissingNode() || tree.isNull() ? null : READER.readValue(tree);
+            List<Endpoint> endpoints = content == null || content.endpoints() == null ? List.of() : content.endpoints();
+            long names = endpoints.stream().map(endpoint -> endpoint == null ? "" : endpoint.name()).distinct().count();
+            if (endpoints.stream().anyMatch(java.util.Objects::isNull) || names < endpoints.size()) {
+                throw new IllegalArgumentException("the endpoints file " + file
+                        + " is wrong: every entry needs a name of its own, one is empty or named twice");
+            }
+            return endpoints;
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the endpoints file " + file + ": " + e.getMessage(), e);
+        } catch (DatabindException e) {
+            throw new IllegalArgumentException("the endpoints file " + file + " is wrong: " + Json.problem(e));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the endpoints file " + file + " is wrong: " + Json.problem(e), e);
+            // The YAML parser quotes the lines around the error, and it may be the line with the key.
+            throw new IllegalArgumentException("the endpoints file " + file + " is not YAML"
+                    + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr()));
         }
     }
+
+    /// What tells one content of the file from another without reading it.
+    private record Stamp(FileTime modified, long size) {}
 
     record EndpointsFile(@JsonProperty("endpoints") @Nullable List<Endpoint> endpoints) {}
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// One OpenAI-compatible endpoint as the operator configures it.
+/// One OpenAI-compatible endpoint as the operator configures it. Header values may be keys, so [#toString()] names the headers
+/// only, and neither they nor the key reference are ever written as JSON.
 ///
 /// @param name              how sweeps name it; letters, digits, `.`, `_`, `-`
 /// @param baseUrl           base URL including the version path, in the normal form of [EndpointUrl]
@@ -48,11 +49,11 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
         }
     }
 
-    @JsonCreator
-    static Endpoint fromFile(@JsonProperty(value = "name", required = true) String name,
-            @JsonProperty(value = "base-url", required = true) String baseUrl,
-            @JsonProperty("api-key") @Nullable SecretRef apiKey,
-            @JsonProperty("headers") @Nullable Map<String, String> headers,
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    static Endpoint fromFile(@JsonProperty("name") @Nullable String name,
+            @JsonProperty("base-url") @Nullable String baseUrl,
+            @JsonProperty(value = "api-key", access = JsonProperty.Access.WRITE_ONLY) @Nullable SecretRef apiKey,
+            @JsonProperty(value = "headers", access = JsonProperty.Access.WRITE_ONLY) @Nullable Map<String, String> headers,
             @JsonProperty("concurrency") @Nullable Integer concurrency,
             @JsonProperty("requests-per-minute") @Nullable Integer requestsPerMinute,
             @JsonProperty("tokens-per-minute") @Nullable Integer tokensPerMinute,
@@ -60,6 +61,10 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
             @JsonProperty("max-attempts") @Nullable Integer maxAttempts,
             @JsonProperty("max-tokens-assumed") @Nullable Integer maxTokensAssumed,
             @JsonProperty("prices") @Nullable Map<String, ModelPrice> prices) {
+        if (name == null || baseUrl == null) {
+            throw new IllegalArgumentException("an endpoint needs a name and a base-url; "
+                    + (name == null ? "one has no name" : "'" + name + "' has no base-url"));
+        }
         return new Endpoint(name, baseUrl, apiKey, headers == null ? Map.of() : headers,
                 concurrency == null ? DEFAULT_CONCURRENCY : concurrency, requestsPerMinute, tokensPerMinute,
                 timeoutSeconds == null ? Duration.ofMinutes(2) : Duration.ofMillis(Math.round(timeoutSeconds * 1000)),
@@ -83,6 +88,11 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
         return new Endpoint(name, url, apiKey, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout,
                 maxAttempts,
                 maxTokensAssumed, prices);
+    }
+
+    @Override
+    public String toString() {
+        return "Endpoint[" + name + " at " + baseUrl + ", key=" + apiKey + ", headers=" + headers.keySet() + "]";
     }
 
     private static void positive(String name, String field, int value) {

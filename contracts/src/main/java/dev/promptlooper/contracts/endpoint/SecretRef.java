@@ -2,6 +2,8 @@ package dev.promptlooper.contracts.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ public final class SecretRef {
     }
 
     /// @throws IllegalArgumentException when it is not `env:NAME` or `file:PATH`; the text is not repeated, it may be a key
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static SecretRef parse(String reference) {
         if ((reference.startsWith("env:") && reference.length() > 4)
                 || (reference.startsWith("file:") && reference.length() > 5)) {
@@ -38,15 +40,35 @@ public final class SecretRef {
                 throw new IllegalStateException("the environment variable " + reference.substring(4)
                         + " is not set; the endpoint needs it for its key");
             }
-            return value.strip();
+            return usable(value);
         }
         Path file = Path.of(reference.substring(5));
         try {
-            return Files.readString(file).strip();
+            return usable(Files.readString(file));
         } catch (IOException e) {
             throw new IllegalStateException("cannot read the key file " + file + "; the endpoint needs it for its key",
                     e);
         }
+    }
+
+    /// A key goes into an HTTP header: it is one line, and not nothing.
+    private String usable(String value) {
+        String key = value.strip();
+        if (key.isEmpty() || key.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalStateException(
+                    "the key behind " + reference + " is empty or has more than one line; put the bare key there");
+        }
+        return key;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SecretRef that && reference.equals(that.reference);
+    }
+
+    @Override
+    public int hashCode() {
+        return reference.hashCode();
     }
 
     @Override

@@ -49,16 +49,32 @@ public record SweepCommand(int schema, String commandId, String sweepId, long ve
     public record Cancel() implements Action {}
 
     /// No new runs for these candidates (by index).
-    public record Prune(List<Long> candidates, @Nullable String reason) implements Action {}
+    public record Prune(List<Long> candidates, @Nullable String reason) implements Action {
+        public Prune {
+            candidates = List.copyOf(candidates);
+        }
+    }
 
     /// Take pruned candidates back in.
-    public record Unprune(List<Long> candidates) implements Action {}
+    public record Unprune(List<Long> candidates) implements Action {
+        public Unprune {
+            candidates = List.copyOf(candidates);
+        }
+    }
 
     /// Run these candidates first, and never prune them automatically.
-    public record Pin(List<Long> candidates) implements Action {}
+    public record Pin(List<Long> candidates) implements Action {
+        public Pin {
+            candidates = List.copyOf(candidates);
+        }
+    }
 
     /// Undo a pin.
-    public record Unpin(List<Long> candidates) implements Action {}
+    public record Unpin(List<Long> candidates) implements Action {
+        public Unpin {
+            candidates = List.copyOf(candidates);
+        }
+    }
 
     /// Replace the budget. A limit below what is already spent stops the sweep.
     public record ChangeBudget(Budget budget) implements Action {}

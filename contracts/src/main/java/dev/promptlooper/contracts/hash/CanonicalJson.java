@@ -3,9 +3,13 @@ package dev.promptlooper.contracts.hash;
 import dev.promptlooper.contracts.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.ObjectReader;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,11 +18,14 @@ import java.util.TreeMap;
 /// UTF-16 code units, numbers as ECMAScript prints IEEE doubles, shortest string escapes. Two values that mean the same have
 /// the same bytes, in every language.
 ///
-/// Stricter than the RFC in one place: whole numbers beyond ±2⁵³ are refused instead of silently rounded, because what is
-/// hashed is also what is sent.
+/// Stricter than the RFC in one place: a whole number that would come out as a *different* number (which happens beyond ±2⁵³
+/// only) is refused instead of silently rounded, because what is hashed is also what is sent. The form is a fixed point:
+/// canonical text canonicalises to itself.
 public final class CanonicalJson {
 
     private static final long MAX_SAFE = 1L << 53;
+    private static final ObjectReader READER = Json.MAPPER.readerFor(Object.class)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private CanonicalJson() {}
@@ -34,10 +41,10 @@ public final class CanonicalJson {
 
     /// Brings JSON text into canonical form.
     ///
-    /// @throws IllegalArgumentException when it is not JSON or has no canonical form
+    /// @throws IllegalArgumentException when it is not JSON, names a key twice, or has no canonical form
     public static String canonicalize(String json) {
         try {
-            return write(Json.MAPPER.readValue(json, Object.class));
+            return write(READER.readValue(json));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not JSON: " + Json.problem(e), e);
         }
@@ -58,7 +65,12 @@ public final class CanonicalJson {
     private static void appendObject(StringBuilder out, Map<?, ?> map) {
         // String.compareTo orders by UTF-16 code unit, as the RFC wants.
         TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
-        map.forEach((key, value) -> sorted.put((String) key, value));
+        map.forEach((key, value) -> {
+            if (!(key instanceof String name)) {
+                throw new IllegalArgumentException("a JSON key must be a string, was " + key);
+            }
+            sorted.put(name, value);
+        });
         out.append('{');
         String separator = "";
         for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
@@ -120,29 +132,43 @@ public final class CanonicalJson {
             case Byte b -> out.append(b.byteValue());
             case Long l -> {
                 if (l > MAX_SAFE || l < -MAX_SAFE) {
-                    throw unsafe(l);
+                    appendWhole(out, BigInteger.valueOf(l));
+                } else {
+                    out.append(l.longValue());
                 }
-                out.append(l.longValue());
             }
-            case BigInteger big -> {
-                if (big.bitLength() > 53) {
-                    throw unsafe(big);
-                }
-                out.append(big);
-            }
+            case BigInteger big -> appendWhole(out, big);
             case Double d -> appendDouble(out, d);
-            case Float f -> appendDouble(out, f);
-            case BigDecimal decimal -> appendDouble(out, decimal.doubleValue());
+            // Through the text, so that 0.1f is 0.1 as in every other JSON writer.
+            case Float f -> appendDouble(out, Double.parseDouble(f.toString()));
+            case BigDecimal decimal -> {
+                if (decimal.signum() != 0 && decimal.precision() - decimal.scale() < 400
+                        && decimal.stripTrailingZeros().scale() <= 0) {
+                    appendWhole(out, decimal.toBigInteger());
+                } else {
+                    appendDouble(out, decimal.doubleValue());
+                }
+            }
             default -> throw new IllegalArgumentException("no JSON form for " + number.getClass().getName());
         }
     }
 
-    private static IllegalArgumentException unsafe(Number number) {
-        return new IllegalArgumentException("whole number " + number
-                + " is beyond ±2^53 and would be rounded by most JSON readers; send it as a string");
+    /// A whole number of any size, as long as the nearest double prints as the same number.
+    private static void appendWhole(StringBuilder out, BigInteger whole) {
+        double nearest = whole.doubleValue();
+        if (Double.isFinite(nearest)) {
+            int start = out.length();
+            appendDouble(out, nearest);
+            if (new BigDecimal(out.substring(start)).compareTo(new BigDecimal(whole)) == 0) {
+                return;
+            }
+            out.setLength(start);
+        }
+        throw new IllegalArgumentException("whole number " + whole
+                + " is beyond ±2^53 and would be rounded by most JSON readers; choose a smaller one, or send it as a string");
     }
 
-    /// ECMAScript's Number::toString; the digits are the shortest that round-trip, which `Double.toString` gives since JDK 19.
+    /// ECMAScript's Number::toString.
     static void appendDouble(StringBuilder out, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("JSON has no " + value);
@@ -154,7 +180,7 @@ public final class CanonicalJson {
         if (value < 0) {
             out.append('-');
         }
-        BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal decimal = shortest(Math.abs(value));
         String digits = decimal.unscaledValue().toString();
         int k = digits.length();
         int n = k - decimal.scale(); // value = 0.digits × 10^n
@@ -172,5 +198,18 @@ public final class CanonicalJson {
             int exponent = n - 1;
             out.append('e').append(exponent < 0 ? '-' : '+').append(Math.abs(exponent));
         }
+    }
+
+    /// The shortest digits that round-trip. `Double.toString` gives them since JDK 19 with one exception: it never goes below
+    /// two digits, so the smallest subnormal is 4.9E-324 there and 5e-324 in ECMAScript.
+    private static BigDecimal shortest(double positive) {
+        BigDecimal decimal = new BigDecimal(Double.toString(positive)).stripTrailingZeros();
+        if (decimal.precision() == 2) {
+            BigDecimal oneDigit = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
+            if (oneDigit.doubleValue() == positive) {
+                return oneDigit.stripTrailingZeros();
+            }
+        }
+        return decimal;
     }
 }

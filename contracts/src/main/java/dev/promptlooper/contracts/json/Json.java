@@ -1,5 +1,6 @@
 package dev.promptlooper.contracts.json;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -9,7 +10,8 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The project's JSON: absent instead of null, unknown fields ignored (a newer writer may add some), enums by name, numbers
-/// never NaN or infinite. Thread-safe.
+/// never NaN or infinite in either direction. Event and sweep records must have every component that is not `@Nullable`.
+/// Thread-safe.
 public final class Json {
 
     /// For records, bodies and files. Share it; do not reconfigure it.
@@ -19,8 +21,12 @@ public final class Json {
                             StreamReadConstraints.builder().maxNestingDepth(200).maxStringLength(32 << 20).build())
                     .build())
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            // A record's components are its wire form; a method such as isMaximize() must not shadow a component maximize.
+            .changeDefaultVisibility(checker -> checker.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .annotationIntrospector(new RequiredComponents())
+            .addModule(FiniteNumbers.module())
             .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .build();
 

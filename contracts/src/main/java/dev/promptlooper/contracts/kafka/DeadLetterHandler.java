@@ -2,10 +2,14 @@ package dev.promptlooper.contracts.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.NullUnmarked;
 import org.slf4j.Logger;
@@ -15,7 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Lets a Streams application go on after a record that it cannot read or process: the record goes to the dead-letter topic
-/// with its reason, in the same transaction under exactly-once. [RetryLater] is not the record's fault and fails the thread.
+/// with its reason, in the same transaction under exactly-once. What is not the record's fault ([RetryLater], a broken state
+/// store, a broker that does not answer) fails the thread, which is replaced and meets the record again.
 @NullUnmarked
 public final class DeadLetterHandler implements DeserializationExceptionHandler, ProcessingExceptionHandler {
 
@@ -40,7 +45,7 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
     public ProcessingExceptionHandler.Response handleError(ErrorHandlerContext context, Record<?, ?> record,
             Exception error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetryLater) {
+            if (isTheWorldsFault(cause)) {
                 return ProcessingExceptionHandler.Response.fail();
             }
         }
@@ -49,6 +54,13 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
                 context.processorNodeId(), error);
         return ProcessingExceptionHandler.Response
                 .resume(letter(context, context.sourceRawKey(), context.sourceRawValue(), "unprocessable", error));
+    }
+
+    /// A broken disk or a broker that does not answer would otherwise turn every record into a dead letter.
+    private static boolean isTheWorldsFault(Throwable cause) {
+        return cause instanceof RetryLater || cause instanceof ProcessorStateException
+                || cause instanceof InvalidStateStoreException || cause instanceof RetriableException
+                || cause instanceof InterruptException;
     }
 
     private List<ProducerRecord<byte[], byte[]>> letter(ErrorHandlerContext context, byte[] key, byte[] value,

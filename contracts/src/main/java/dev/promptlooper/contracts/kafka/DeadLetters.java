@@ -13,6 +13,9 @@ import java.util.Base64;
 public final class DeadLetters {
 
     private static final int MAX_VALUE = 512 << 10;
+    // A larger key could make the letter itself too large to send, and the poison record would stop its partition after all.
+    private static final int MAX_KEY = 64 << 10;
+    private static final int MAX_MESSAGE = 4_000;
 
     private DeadLetters() {}
 
@@ -29,13 +32,15 @@ public final class DeadLetters {
             byte @Nullable [] key,
             byte @Nullable [] value, String reason, String message, long at) {
         Base64.Encoder base64 = Base64.getEncoder();
-        String keyText = key == null ? null : base64.encodeToString(key);
-        String valueText = value == null
-                ? null
-                : base64.encodeToString(value.length > MAX_VALUE ? Arrays.copyOf(value, MAX_VALUE) : value);
+        String keyText = key == null ? null : base64.encodeToString(cut(key, MAX_KEY));
+        String valueText = value == null ? null : base64.encodeToString(cut(value, MAX_VALUE));
         DeadLetter letter = new DeadLetter(DeadLetter.SCHEMA, service, topic, partition, offset, keyText, valueText,
-                reason, message, at);
-        return new ProducerRecord<>(Topic.DEAD_LETTER.topicName(), key,
+                reason, message.substring(0, Math.min(MAX_MESSAGE, message.length())), at);
+        return new ProducerRecord<>(Topic.DEAD_LETTER.topicName(), key == null || key.length > MAX_KEY ? null : key,
                 Topic.DEAD_LETTER.serde().serialize(Topic.DEAD_LETTER.topicName(), letter));
+    }
+
+    private static byte[] cut(byte[] bytes, int max) {
+        return bytes.length > max ? Arrays.copyOf(bytes, max) : bytes;
     }
 }

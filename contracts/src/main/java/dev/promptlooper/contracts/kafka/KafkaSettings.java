@@ -55,10 +55,27 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
             }
         });
         return new KafkaSettings(environment.getOrDefault("KAFKA_BOOTSTRAP_SERVERS", ""),
-                Integer.parseInt(
-                        environment.getOrDefault("PROMPTLOOPER_PARTITIONS", String.valueOf(DEFAULT_PARTITIONS))),
-                Short.parseShort(environment.getOrDefault("PROMPTLOOPER_REPLICATION", "1")),
+                number(environment, "PROMPTLOOPER_PARTITIONS", DEFAULT_PARTITIONS),
+                (short) number(environment, "PROMPTLOOPER_REPLICATION", 1),
                 Path.of(environment.getOrDefault("PROMPTLOOPER_STATE_DIR", "data/streams")), Limits.DEFAULT, security);
+    }
+
+    private static int number(Map<String, String> environment, String name, int fallback) {
+        String text = environment.getOrDefault(name, "").strip();
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        if (!text.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException(name + " must be a whole number from 1 to 9999, was '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /// Names the security properties only: their values hold passwords.
+    @Override
+    public String toString() {
+        return "KafkaSettings[" + bootstrapServers + ", partitions=" + partitions + ", replication=" + replication
+                + ", stateDir=" + stateDir + ", security=" + security.keySet() + "]";
     }
 
     /// Properties common to all clients.

@@ -1,10 +1,17 @@
 package dev.promptlooper.contracts.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.promptlooper.contracts.topic.Topic;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import java.util.List;
 import java.util.Map;
@@ -13,11 +20,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /// Creates the topics of the catalogue and asserts what the design stands on. Safe to run from several processes at once.
 public final class TopicProvisioner {
 
     private static final long TIMEOUT_SECONDS = 60;
+    private static final int DESCRIBE_ATTEMPTS = 50;
 
     private final KafkaSettings settings;
 
@@ -46,8 +55,8 @@ public final class TopicProvisioner {
                     }
                 }
             });
-            checkPartitions(
-                    await(admin.describeTopics(Topic.ALL.stream().map(Topic::topicName).toList()).allTopicNames()));
+            checkPartitions(describe(admin));
+            checkCleanup(admin);
             return await(admin.describeCluster().clusterId());
         }
     }
@@ -59,10 +68,42 @@ public final class TopicProvisioner {
         }
     }
 
+    /// A broker may not have heard yet of a topic that another one has just created.
+    private Map<String, TopicDescription> describe(Admin admin) {
+        List<String> names = Topic.ALL.stream().map(Topic::topicName).toList();
+        for (int attempt = 1;; attempt++) {
+            try {
+                return await(admin.describeTopics(names).allTopicNames());
+            } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == DESCRIBE_ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            }
+        }
+    }
+
+    /// A response topic that deletes is a cache that forgets; a results topic that compacts loses runs.
+    private void checkCleanup(Admin admin) {
+        Map<ConfigResource, Config> configs = await(admin.describeConfigs(Topic.ALL.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName()))
+                .toList()).all());
+        Topic.ALL.forEach(topic -> {
+            String wanted = topic.config(settings.limits()).get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            ConfigEntry found = requireNonNull(
+                    configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName())))
+                    .get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            if (found != null && !found.value().equals(wanted)) {
+                throw new IllegalStateException("topic " + topic + " has cleanup.policy=" + found.value()
+                        + ", the design needs " + wanted + "; set it with kafka-configs, or recreate the topic");
+            }
+        });
+    }
+
     private static void checkPartitions(Map<String, TopicDescription> topics) {
         Set<Integer> counts = new TreeSet<>();
         Topic.CO_PARTITIONED.forEach(topic -> counts
-                .add(java.util.Objects.requireNonNull(topics.get(topic.topicName())).partitions().size()));
+                .add(requireNonNull(topics.get(topic.topicName())).partitions().size()));
         if (counts.size() != 1) {
             throw new IllegalStateException("the topics " + Topic.CO_PARTITIONED
                     + " must have one partition count, have " + counts

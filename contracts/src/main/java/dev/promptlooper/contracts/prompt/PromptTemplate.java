@@ -1,55 +1,39 @@
 package dev.promptlooper.contracts.prompt;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.MustacheException;
-import com.samskivert.mustache.Template;
-import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.sweep.PromptDefinition;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// A compiled prompt. Variables are `{{name}}`, sections `{{#name}}…{{/name}}` and `{{^name}}…{{/name}}`; nothing is escaped,
-/// there is no code, no partial, no change of delimiters, and values are never expanded again. Objects and lists render as
-/// JSON. Immutable and thread-safe.
+/// A compiled prompt. Variables are `{{name}}`, also `{{a.b}}` and `{{list.0}}`; sections are `{{#name}}…{{/name}}` and
+/// `{{^name}}…{{/name}}`, walk over lists (`{{.}}`, `{{-first}}`, `{{-last}}`, `{{-index}}`) and enter objects; `{{! }}` is a
+/// comment. That is all: nothing is escaped, there is no code, no partial, no change of delimiters, and values are never
+/// expanded again. Braces around what is no name (`{{7*7}}`, `{{"a": 1}}`) are text.
+///
+/// Strings go in as they are, null as nothing, numbers by value (1.0 as 1), objects and lists as JSON. Immutable and thread-safe.
 public final class PromptTemplate {
 
-    // Objects and lists as JSON; strings as they are.
-    private static final Mustache.Formatter FORMATTER = value -> switch (value) {
-        case String text -> text;
-        case Map<?, ?> map -> Json.write(map);
-        case List<?> list -> Json.write(list);
-        default -> String.valueOf(value);
-    };
-    private static final Mustache.Compiler COMPILER = Mustache.compiler()
-            .escapeHTML(false)
-            .withFormatter(FORMATTER)
-            .strictSections(false)
-            .emptyStringIsFalse(true)
-            .withLoader(name -> {
-                throw new MustacheException("partials ({{>" + name + "}}) are not supported; write the text out");
-            });
-
     private final PromptDefinition definition;
-    private final List<Object> compiled;
+    private final List<Map<String, Object>> compiled;
     private final Set<String> variables = new TreeSet<>();
+    private final Set<String> required = new TreeSet<>();
 
     private PromptTemplate(PromptDefinition definition) {
         this.definition = definition;
-        List<Object> messages = new ArrayList<>();
-        int number = 0;
+        List<Map<String, Object>> messages = new ArrayList<>();
         for (Map<String, Object> message : definition.messages()) {
-            number++;
             try {
-                messages.add(compile(message, "role"));
-            } catch (MustacheException e) {
+                messages.add(compileMap(message));
+            } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "prompt '" + definition.name() + "', message " + number + ": " + e.getMessage(), e);
+                        "prompt '" + definition.name() + "', message " + (messages.size() + 1) + ": " + e.getMessage(),
+                        e);
             }
         }
         this.compiled = messages;
@@ -62,20 +46,26 @@ public final class PromptTemplate {
 
     /// Names that the template refers to outside and inside of sections, sorted.
     public Set<String> variables() {
-        return java.util.Collections.unmodifiableSet(variables);
+        return Collections.unmodifiableSet(variables);
+    }
+
+    /// Names that every case must have: those outside of sections. Sorted.
+    public Set<String> requiredVariables() {
+        return Collections.unmodifiableSet(required);
     }
 
     /// The messages with the values of a case filled in.
     ///
     /// @throws IllegalArgumentException when the template needs a variable that the case lacks; names it and what there is
     public List<Object> render(Map<String, Object> vars) {
+        TemplateScope scope = TemplateScope.of(vars);
         try {
             List<Object> messages = new ArrayList<>(compiled.size());
-            for (Object message : compiled) {
-                messages.add(java.util.Objects.requireNonNull(fill(message, vars)));
+            for (Map<String, Object> message : compiled) {
+                messages.add(fillMap(message, scope));
             }
             return messages;
-        } catch (MustacheException e) {
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "prompt '" + definition.name() + "' cannot be filled: " + e.getMessage() + "; the case has "
                             + new TreeSet<>(vars.keySet()),
@@ -83,55 +73,34 @@ public final class PromptTemplate {
         }
     }
 
-    private Object compile(Object node, String literalKey) {
+    private Map<String, Object> compileMap(Map<?, ?> map) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            String name = (String) key;
+            // A role or a part's type is structure, not text.
+            result.put(name, name.equals("role") || name.equals("type") ? value : compile(value));
+        });
+        return result;
+    }
+
+    // Null is sent as null: an assistant message with tool calls has "content": null.
+    private @Nullable Object compile(@Nullable Object node) {
         return switch (node) {
-            case String text -> template(text);
-            case Map<?, ?> map -> {
-                Map<String, Object> result = new LinkedHashMap<>();
-                map.forEach((key, value) -> {
-                    String name = (String) key;
-                    // A role or a part's type is structure, not text.
-                    boolean literal = name.equals(literalKey) || name.equals("type") || value == null;
-                    if (value != null) {
-                        result.put(name, literal ? value : compile(value, literalKey));
+            case String text when text.contains("{{") -> {
+                List<TemplateNode> nodes = TemplateText.parse(text);
+                TemplateNode.names(nodes, true, (name, outside) -> {
+                    variables.add(name);
+                    if (outside) {
+                        required.add(name);
                     }
                 });
-                yield result;
+                yield new Text(nodes);
             }
+            case Map<?, ?> map -> compileMap(map);
             case List<?> list -> {
                 List<Object> result = new ArrayList<>();
                 for (Object item : list) {
-                    if (item != null) {
-                        result.add(compile(item, literalKey));
-                    }
-                }
-                yield result;
-            }
-            default -> node;
-        };
-    }
-
-    private Object template(String text) {
-        if (!text.contains("{{")) {
-            return text;
-        }
-        Template template = COMPILER.compile(text);
-        template.visit(new VariableCollector(variables));
-        return template;
-    }
-
-    private static @Nullable Object fill(@Nullable Object node, Map<String, Object> vars) {
-        return switch (node) {
-            case Template template -> template.execute(vars);
-            case Map<?, ?> map -> {
-                Map<String, @Nullable Object> result = new LinkedHashMap<>();
-                map.forEach((key, value) -> result.put((String) key, fill(value, vars)));
-                yield result;
-            }
-            case List<?> list -> {
-                List<@Nullable Object> result = new ArrayList<>(list.size());
-                for (Object item : list) {
-                    result.add(fill(item, vars));
+                    result.add(compile(item));
                 }
                 yield result;
             }
@@ -139,38 +108,31 @@ public final class PromptTemplate {
         };
     }
 
-    private record VariableCollector(Set<String> names) implements Mustache.Visitor {
-        @Override
-        public void visitText(String text) {
-            // literal text has no names
-        }
-
-        @Override
-        public void visitVariable(String name) {
-            add(name);
-        }
-
-        @Override
-        public boolean visitInclude(String name) {
-            return false;
-        }
-
-        @Override
-        public boolean visitSection(String name) {
-            add(name);
-            return true;
-        }
-
-        @Override
-        public boolean visitInvertedSection(String name) {
-            add(name);
-            return true;
-        }
-
-        private void add(String name) {
-            if (!name.equals(".") && !name.startsWith("-")) {
-                names.add(name.contains(".") ? name.substring(0, name.indexOf('.')) : name);
-            }
-        }
+    private static Map<String, Object> fillMap(Map<?, ?> map, TemplateScope scope) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        map.forEach((key, value) -> result.put((String) key, fill(value, scope)));
+        return result;
     }
+
+    private static @Nullable Object fill(@Nullable Object node, TemplateScope scope) {
+        return switch (node) {
+            case Text(List<TemplateNode> nodes) -> {
+                StringBuilder out = new StringBuilder();
+                scope.render(nodes, out);
+                yield out.toString();
+            }
+            case Map<?, ?> map -> fillMap(map, scope);
+            case List<?> list -> {
+                List<Object> result = new ArrayList<>(list.size());
+                for (Object item : list) {
+                    result.add(fill(item, scope));
+                }
+                yield result;
+            }
+            case null, default -> node;
+        };
+    }
+
+    /// A string with tags, parsed.
+    private record Text(List<TemplateNode> nodes) {}
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ public sealed interface Axis {
     Object toFile();
 
     record Fixed(@Nullable Object value, Map<String, List<Object>> when) implements Axis {
+        public Fixed {
+            when = fixed(when);
+        }
+
         @Override
         public Object toFile() {
             Map<String, Object> form = new LinkedHashMap<>();
@@ -46,7 +51,8 @@ public sealed interface Axis {
             if (values.isEmpty()) {
                 throw new IllegalArgumentException("an axis needs at least one value, was []");
             }
-            values = java.util.Collections.unmodifiableList(new ArrayList<>(values));
+            values = Collections.unmodifiableList(new ArrayList<>(values));
+            when = fixed(when);
         }
 
         @Override
@@ -67,6 +73,7 @@ public sealed interface Axis {
             if (step != null && step <= 0) {
                 throw new IllegalArgumentException("step must be positive, was " + step);
             }
+            when = fixed(when);
         }
 
         @Override
@@ -85,6 +92,7 @@ public sealed interface Axis {
             Map<String, List<Object>> when) implements Axis {
         public FloatRange {
             checkRange("float", min, max, points);
+            when = fixed(when);
         }
 
         @Override
@@ -100,6 +108,7 @@ public sealed interface Axis {
             if (min <= 0) {
                 throw new IllegalArgumentException("log range must start above 0, started at " + min);
             }
+            when = fixed(when);
         }
 
         @Override
@@ -111,9 +120,13 @@ public sealed interface Axis {
     /// Reads the sweep-file form.
     ///
     /// @throws IllegalArgumentException naming what is wrong and what to write
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Axis fromFile(@Nullable Object form) {
         return AxisForm.read(form);
+    }
+
+    private static Map<String, List<Object>> fixed(Map<String, List<Object>> when) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(when));
     }
 
     private static void checkRange(String kind, double min, double max, @Nullable Integer points) {

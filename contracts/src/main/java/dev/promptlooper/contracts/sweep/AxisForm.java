@@ -3,6 +3,7 @@ package dev.promptlooper.contracts.sweep;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ final class AxisForm {
 
     private static final Set<String> KINDS = Set.of("values", "value", "int", "float", "log");
     private static final Set<String> KEYS = Set.of("values", "value", "int", "float", "log", "when", "step", "points");
+
+    private static final int MAX_POINTS = 1_000_000;
 
     private AxisForm() {}
 
@@ -33,6 +36,7 @@ final class AxisForm {
                     "an axis is a value, a list, or one of {values: […]}, {int: [a, b]}, {float: [a, b]}, {log: [a, b]}, "
                             + "{value: …} with optional step, points and when; was " + map);
         }
+        refuseForeign(map, kinds.getFirst());
         Map<String, List<Object>> when = conditions(map.get("when"));
         return switch (kinds.getFirst()) {
             case "values" -> new Axis.Choice(list("values", map.get("values")), when);
@@ -55,21 +59,33 @@ final class AxisForm {
         };
     }
 
+    private static void refuseForeign(Map<?, ?> map, String kind) {
+        boolean pointsFit = kind.equals("float") || kind.equals("log");
+        boolean stepFits = kind.equals("float") || kind.equals("int");
+        if ((map.containsKey("points") && !pointsFit) || (map.containsKey("step") && !stepFits)) {
+            throw new IllegalArgumentException("step goes with int and float, points with float and log; was " + map);
+        }
+        if (map.containsKey("points") && map.containsKey("step")) {
+            throw new IllegalArgumentException("a range takes step or points, not both; was " + map);
+        }
+    }
+
     private static @Nullable Integer points(Map<?, ?> map, List<Number> ends) {
         Object points = map.get("points");
         if (points != null) {
-            return Math.toIntExact(whole("points", number("points", points)));
+            long count = whole("points", number("points", points));
+            if (count < 1 || count > MAX_POINTS) {
+                throw new IllegalArgumentException("points must be from 1 to " + MAX_POINTS + ", was " + points);
+            }
+            return (int) count;
         }
         Object step = map.get("step");
         if (step == null) {
             return null;
         }
-        if (map.containsKey("log")) {
-            throw new IllegalArgumentException("a log range takes points, not step; was " + map);
-        }
         double width = number("step", step).doubleValue();
         double steps = (ends.get(1).doubleValue() - ends.get(0).doubleValue()) / width;
-        if (!(width > 0) || Math.abs(steps - Math.rint(steps)) > 1e-9) {
+        if (!(width > 0) || !(steps < MAX_POINTS) || Math.abs(steps - Math.rint(steps)) > 1e-9) {
             throw new IllegalArgumentException(
                     "step " + step + " does not divide the range " + ends + "; choose one that does, or give points");
         }
@@ -84,9 +100,19 @@ final class AxisForm {
             throw new IllegalArgumentException("when is a map of parameter to admitted values, was " + when);
         }
         Map<String, List<Object>> conditions = new LinkedHashMap<>();
-        map.forEach((name, values) -> conditions.put(String.valueOf(name),
-                values instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>(List.of(values))));
+        map.forEach((name, values) -> conditions.put(String.valueOf(name), oneOrMany(values)));
         return conditions;
+    }
+
+    /// A list as it is, anything else (null too) as a list of one.
+    static List<Object> oneOrMany(@Nullable Object value) {
+        List<Object> values = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            values.addAll(list);
+        } else {
+            values.addAll(Collections.singletonList(value));
+        }
+        return Collections.unmodifiableList(values);
     }
 
     private static List<Object> list(String key, @Nullable Object value) {
@@ -111,8 +137,8 @@ final class AxisForm {
     }
 
     private static long whole(String key, Number value) {
-        if (value.doubleValue() != Math.rint(value.doubleValue())) {
-            throw new IllegalArgumentException(key + " must be a whole number, was " + value);
+        if (value.doubleValue() != Math.rint(value.doubleValue()) || Math.abs(value.doubleValue()) > 1L << 53) {
+            throw new IllegalArgumentException(key + " must be a whole number within ±2^53, was " + value);
         }
         return value.longValue();
     }

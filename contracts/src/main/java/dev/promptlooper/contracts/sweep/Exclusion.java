@@ -3,7 +3,7 @@ package dev.promptlooper.contracts.sweep;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +14,18 @@ import java.util.Map;
 /// @param match key → values of which one must be equal; numbers compare by value
 public record Exclusion(Map<String, List<Object>> match) {
 
-    @JsonCreator
+    public Exclusion {
+        match = Collections.unmodifiableMap(new LinkedHashMap<>(match));
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Exclusion fromFile(Map<String, Object> form) {
         if (form.isEmpty()) {
             throw new IllegalArgumentException(
                     "an exclude entry without keys would leave out every candidate; name prompt, model or a parameter");
         }
         Map<String, List<Object>> match = new LinkedHashMap<>();
-        form.forEach((key, value) -> match.put(key,
-                value instanceof List<?> list ? new ArrayList<>(list) : new ArrayList<>(List.of(value))));
+        form.forEach((key, value) -> match.put(key, AxisForm.oneOrMany(value)));
         return new Exclusion(match);
     }
 

@@ -1,5 +1,6 @@
 package dev.promptlooper.contracts.sweep;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -16,6 +17,8 @@ import java.util.Map;
 /// @param minimize  metric to make small, or null
 /// @param subjectTo constraints on means: metric → bound
 /// @param failuresAs value that a failed run counts with; null leaves failed runs out (they show in the error rate)
+// Without its is-getter, which would take the name of the component away.
+@JsonAutoDetect(isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Objective(@Nullable String maximize, @Nullable String minimize,
         @JsonProperty("subject-to") Map<String, Bound> subjectTo,

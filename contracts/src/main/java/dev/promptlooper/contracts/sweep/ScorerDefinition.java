@@ -28,7 +28,7 @@ public record ScorerDefinition(String type, String name, double weight, @Nullabl
         params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static ScorerDefinition fromFile(Map<String, Object> form) {
         Map<String, Object> params = new LinkedHashMap<>(form);
         Object type = params.remove("type");

@@ -19,7 +19,7 @@ public record Strategy(String type, Map<String, Object> params) {
         params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     }
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Strategy fromFile(Map<String, Object> form) {
         Map<String, Object> params = new LinkedHashMap<>(form);
         Object type = params.remove("type");

@@ -1,0 +1,5 @@
+/// Tests of what holds for the contracts as a whole.
+@NullMarked
+package dev.promptlooper.contracts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The gateway's client of the REST API.
+@NullMarked
+package dev.promptlooper.mcp.rest;
+
+import org.jspecify.annotations.NullMarked;

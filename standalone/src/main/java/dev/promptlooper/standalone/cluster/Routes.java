@@ -1,0 +1,31 @@
+package dev.promptlooper.standalone.cluster;
+
+import java.util.regex.Pattern;
+
+/// Which service answers a request on the web port. The same table as `web/nginx.conf`; a test compares them.
+final class Routes {
+
+    /// Queries and live feed, which the projection answers.
+    static final Pattern QUERIES = Pattern
+            .compile("^/api/v1/(runs|status|dead-letters|live|ws|poll|changes|openapi/queries\\.yaml)([/?].*)?$");
+    /// Read: projection. Written: commands.
+    static final Pattern SWEEPS = Pattern.compile("^/api/v1/sweeps([/?].*)?$");
+
+    /// Who answers.
+    enum Target {
+        COMMANDS, QUERIES, STATIC
+    }
+
+    private Routes() {}
+
+    static Target of(String method, String path) {
+        if (!path.startsWith("/api/")) {
+            return Target.STATIC;
+        }
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (QUERIES.matcher(path).matches() || (reads && SWEEPS.matcher(path).matches())) {
+            return Target.QUERIES;
+        }
+        return Target.COMMANDS;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.promptlooper.standalone.runtime;
+
+import dev.promptlooper.standalone.StartFailure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/// Loopback ports: which are free, and what to say when one is not.
+public final class Ports {
+
+    private Ports() {}
+
+    /// The wanted port when it is free, or any free one when 0 is wanted.
+    ///
+    /// @param wanted 0 to 65535
+    /// @param use    what it is for, for the message
+    /// @param option the command line option that changes it
+    /// @throws StartFailure when something listens there already, or it is no port
+    public static int claim(int wanted, String use, String option) {
+        if (wanted < 0 || wanted > 65_535) {
+            throw new StartFailure(option + " must be 0 to 65535, was " + wanted);
+        }
+        try {
+            return wanted == 0 ? free() : bind(wanted);
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "port " + wanted + " (" + use + ") is taken; stop what listens there or choose another with "
+                            + option,
+                    e);
+        }
+    }
+
+    /// A port that nobody uses at this moment.
+    public static int free() throws IOException {
+        return bind(0);
+    }
+
+    private static int bind(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.promptlooper.standalone.runtime;
+
+import dev.promptlooper.standalone.StartFailure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// The Spring contexts: all services on the web port, and the MCP gateway on its own.
+record Services(URI url, ConfigurableApplicationContext web, @Nullable URI gatewayUrl,
+        @Nullable ConfigurableApplicationContext gateway) implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Services.class);
+    private static final long READY_SECONDS = 90;
+
+    /// Starts all and returns when their health is up.
+    static Services start(SharedBeans shared, int port, int mcpPort) {
+        ConfigurableApplicationContext web = null;
+        try {
+            SpringApplication application = application(StandaloneConfiguration.class, Modules.present(), port,
+                    Map.of());
+            application.addInitializers(shared);
+            web = application.run();
+            URI url = URI.create("http://127.0.0.1:" + port);
+            Class<?> mcp = Modules.find(Modules.MCP);
+            ConfigurableApplicationContext gateway = mcp == null
+                    ? null
+                    : application(GatewayConfiguration.class, List.of(mcp), mcpPort,
+                            Map.of("promptlooper.url", url.toString())).run();
+            awaitReady(web);
+            return new Services(url, web, gateway == null ? null : URI.create("http://127.0.0.1:" + mcpPort + "/mcp"),
+                    gateway);
+        } catch (PortInUseException e) {
+            close(web);
+            throw new StartFailure("port " + e.getPort() + " was taken while starting; start again", e);
+        } catch (RuntimeException e) {
+            close(web);
+            throw e;
+        }
+    }
+
+    Optional<URI> mcpUrl() {
+        return Optional.ofNullable(gatewayUrl);
+    }
+
+    private static SpringApplication application(Class<?> first, List<Class<?>> modules, int port,
+            Map<String, Object> more) {
+        List<Class<?>> sources = new ArrayList<>();
+        sources.add(first);
+        sources.addAll(modules);
+        SpringApplication application = new SpringApplication(sources.toArray(Class[]::new));
+        application.setWebApplicationType(WebApplicationType.SERVLET);
+        application.setRegisterShutdownHook(false); // StandaloneInstance stops everything, in its order
+        application.setLogStartupInfo(false);
+        Map<String, Object> properties = new java.util.HashMap<>(more);
+        // The modules bring their own application.properties, for when they run alone.
+        properties.put("spring.config.name", "promptlooper-standalone");
+        properties.put("server.port", port);
+        // Above the environment: PORT, SERVER_PORT and the like are for services that run alone.
+        application.addInitializers(context -> context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("standalone", properties)));
+        application.setDefaultProperties(properties);
+        return application;
+    }
+
+    private static void awaitReady(ConfigurableApplicationContext context) {
+        HealthEndpoint health = context.getBeanProvider(HealthEndpoint.class).getIfAvailable();
+        if (health == null) {
+            return;
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+        Object now = health.health();
+        while (!Status.UP.equals(health.health().getStatus())) {
+            if (System.nanoTime() > deadline) {
+                LOG.warn("not ready after {} s, going on: {}", READY_SECONDS, now);
+                return;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StartFailure("interrupted while starting", e);
+            }
+            now = health.health();
+        }
+    }
+
+    /// The gateway first, then the services in the order of their phases. Idempotent.
+    @Override
+    public void close() {
+        close(gateway);
+        close(web);
+    }
+
+    private static void close(@Nullable ConfigurableApplicationContext context) {
+        if (context != null) {
+            context.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.promptlooper.standalone.runtime;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.DatabaseSettings;
+import dev.promptlooper.contracts.endpoint.EndpointCatalog;
+import dev.promptlooper.contracts.kafka.KafkaSettings;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+
+import java.time.InstantSource;
+
+/// The four things every module needs from outside, registered before its configuration is read.
+final class SharedBeans implements ApplicationContextInitializer<GenericApplicationContext> {
+
+    /// All modules together: planner cases, projection, queries, bodies.
+    private static final int POOL_SIZE = 12;
+
+    private final KafkaSettings kafka;
+    private final EndpointCatalog endpoints;
+    private final DatabaseSettings database;
+
+    SharedBeans(KafkaSettings kafka, EndpointCatalog endpoints, DatabaseSettings database) {
+        this.kafka = kafka;
+        this.endpoints = endpoints;
+        this.database = database;
+    }
+
+    @Override
+    public void initialize(GenericApplicationContext context) {
+        context.registerBean("kafkaSettings", KafkaSettings.class, () -> kafka);
+        context.registerBean("endpointCatalog", EndpointCatalog.class, () -> endpoints);
+        context.registerBean("instantSource", InstantSource.class, InstantSource::system);
+        context.registerBean("dataSource", HikariDataSource.class, this::pool); // closed with the context, after all parts
+    }
+
+    private HikariDataSource pool() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setMinimumIdle(1);
+        config.setPoolName("promptlooper");
+        return new HikariDataSource(config);
+    }
+}
