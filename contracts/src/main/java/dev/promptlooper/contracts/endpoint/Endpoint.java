@@ -1,7 +1,6 @@
 package dev.promptlooper.contracts.endpoint;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.promptlooper.contracts.hash.EndpointUrl;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +52,8 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     static Endpoint fromFile(@JsonProperty("name") @Nullable String name,
             @JsonProperty("base-url") @Nullable String baseUrl,
-            @JsonProperty("api-key") @Nullable SecretRef apiKey,
-            @JsonProperty("headers") @Nullable Map<String, String> headers,
+            @JsonProperty(value = "api-key", access = JsonProperty.Access.WRITE_ONLY) @Nullable SecretRef apiKey,
+            @JsonProperty(value = "headers", access = JsonProperty.Access.WRITE_ONLY) @Nullable Map<String, String> headers,
             @JsonProperty("concurrency") @Nullable Integer concurrency,
             @JsonProperty("requests-per-minute") @Nullable Integer requestsPerMinute,
             @JsonProperty("tokens-per-minute") @Nullable Integer tokensPerMinute,
@@ -89,18 +88,6 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
         return new Endpoint(name, url, apiKey, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout,
                 maxAttempts,
                 maxTokensAssumed, prices);
-    }
-
-    @JsonIgnore
-    @Override
-    public @Nullable SecretRef apiKey() {
-        return apiKey;
-    }
-
-    @JsonIgnore
-    @Override
-    public Map<String, String> headers() {
-        return headers;
     }
 
     @Override

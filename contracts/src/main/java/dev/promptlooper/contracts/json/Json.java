@@ -1,5 +1,6 @@
 package dev.promptlooper.contracts.json;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -20,6 +21,8 @@ public final class Json {
                             StreamReadConstraints.builder().maxNestingDepth(200).maxStringLength(32 << 20).build())
                     .build())
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+            // A record's components are its wire form; a method such as isMaximize() must not shadow a component maximize.
+            .changeDefaultVisibility(checker -> checker.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .annotationIntrospector(new RequiredComponents())

@@ -55,9 +55,10 @@ final class TemplateText {
     /// Reads the tag (or the braces that are none) at `start` and returns where to go on.
     private int tag(int start) {
         if (text.startsWith("{{{", start)) {
-            int end = text.indexOf("}}}", start);
-            if (end > 0 && isName(text.substring(start + 3, end).strip())) {
-                add(new Variable(text.substring(start + 3, end).strip()));
+            int end = nextBrace(start + 3);
+            String name = text.substring(start + 3, end).strip();
+            if (text.startsWith("}}}", end) && isName(name)) {
+                add(new Variable(name));
                 return end + 3;
             }
             literal.append('{');
@@ -65,8 +66,14 @@ final class TemplateText {
         }
         int end = text.indexOf("}}", start);
         if (end < 0) {
-            literal.append("{{");
-            return start + 2;
+            literal.append(text, start, text.length());
+            return text.length();
+        }
+        int inner = text.indexOf("{{", start + 2);
+        if (inner > 0 && inner < end && text.charAt(start + 2) != '!') {
+            // The innermost braces are the tag, so that an open brace too many does not swallow a variable.
+            literal.append(text, start, inner);
+            return inner;
         }
         String content = text.substring(start + 2, end);
         String stripped = content.strip();
@@ -91,6 +98,14 @@ final class TemplateText {
             default -> add(isName(stripped) ? new Variable(stripped) : new Unnamed(content));
         }
         return end + 2;
+    }
+
+    private int nextBrace(int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != '{' && text.charAt(at) != '}') {
+            at++;
+        }
+        return at;
     }
 
     private void openSection(String name, boolean inverted) {

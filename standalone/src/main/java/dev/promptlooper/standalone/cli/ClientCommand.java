@@ -2,7 +2,6 @@ package dev.promptlooper.standalone.cli;
 
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.standalone.StartFailure;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,9 +19,6 @@ abstract class ClientCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
 
-    @Mixin
-    private final HelpOptions help = new HelpOptions();
-
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -36,8 +32,8 @@ abstract class ClientCommand implements Callable<Integer> {
         try {
             return execute();
         } catch (CliFailure | StartFailure e) {
-            err().println(
-                    (json ? Json.write(java.util.Map.of("error", String.valueOf(e.getMessage()))) : e.getMessage()));
+            String message = String.valueOf(e.getMessage());
+            err().println(json ? Json.write(java.util.Map.of("error", message)) : "promptlooper: " + message);
             err().flush();
             return 1;
         } finally {

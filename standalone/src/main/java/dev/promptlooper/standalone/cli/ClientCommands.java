@@ -1,5 +1,16 @@
 package dev.promptlooper.standalone.cli;
 
+import dev.promptlooper.standalone.cli.SteerCommands.BudgetCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.CancelCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.ConcurrencyCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.PauseCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.PinCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.PriorityCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.PruneCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.ResumeCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.UnpinCommand;
+import dev.promptlooper.standalone.cli.SteerCommands.UnpruneCommand;
+
 import java.util.List;
 
 /// The client-side commands that the root command registers.
@@ -9,6 +20,11 @@ public final class ClientCommands {
 
     /// Command classes, annotated for picocli, in the order of the help.
     public static List<Class<?>> all() {
-        return List.of();
+        return List.of(DemoCommand.class, RunCommand.class, PlanCommand.class, ValidateCommand.class,
+                SweepsCommand.class,
+                StatusCommand.class, LeaderboardCommand.class, ExportCommand.class, PauseCommand.class,
+                ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
+                UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
+                FakeLlmCommand.class);
     }
 }

@@ -106,7 +106,7 @@ final class Output {
     static String junit(SweepResult result, @Nullable FailUnder failUnder) {
         String verdict = failUnder == null ? null : failUnder.verdict(result);
         boolean broken = result.leaderboard().isEmpty();
-        int failures = (verdict == null ? 0 : 1) + (broken ? 1 : 0);
+        int failures = verdict != null || broken ? 1 : 0;
         StringBuilder text = new StringBuilder(
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"")
                 .append(xml("promptlooper sweep " + result.sweepId()))

@@ -13,8 +13,9 @@ record Terminal(boolean interactive, boolean colour, int width) {
     private static final int USUAL_WIDTH = 100;
 
     static Terminal detect(Map<String, String> environment) {
-        Console console = System.console();
-        boolean interactive = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"))
+        // Error Prone says that it is never null, its null checker that it may be.
+        boolean terminal = java.util.Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        boolean interactive = terminal && !"dumb".equals(environment.get("TERM"))
                 && !environment.containsKey("CI");
         String noColour = environment.getOrDefault("NO_COLOR", "");
         int width = USUAL_WIDTH;

@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,11 @@ public final class ServiceCommand implements Callable<Integer> {
 
     /// Set by [ServiceProcess]: the parent decides when this process ends.
     static final String SUPERVISED = "PROMPTLOOPER_SUPERVISED";
+
+    private static final List<String> UNWANTED = List.of(
+            "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
+            "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+            "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration");
 
     @Parameters(paramLabel = "NAME", description = "the service")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -34,10 +40,7 @@ public final class ServiceCommand implements Callable<Integer> {
                                 .collect(Collectors.joining(", "))));
         Class<?> application = service.application()
                 .orElseThrow(() -> new StartFailure("the service '" + name + "' is not part of this build"));
-        // All modules share one class path here, and each brings an application.properties; take the one of this module.
-        String home = application.getProtectionDomain().getCodeSource().getLocation().toString();
-        System.setProperty("spring.config.location", home.endsWith(".jar") ? "jar:" + home + "!/" : home);
-        System.setProperty("spring.main.banner-mode", "off");
+        isolate(application);
         if ("1".equals(System.getenv(SUPERVISED))) {
             followParent();
         }
@@ -48,6 +51,15 @@ public final class ServiceCommand implements Callable<Integer> {
         }
         Thread.currentThread().join(); // until a signal ends the JVM; Spring's exit hook stops the service in order
         return 0;
+    }
+
+    /// All modules share one class path here: each may bring an application.properties, and together they trigger
+    /// auto-configuration that none of them wants.
+    private static void isolate(Class<?> application) {
+        String home = application.getProtectionDomain().getCodeSource().getLocation().toString();
+        System.setProperty("spring.config.location",
+                "optional:" + (home.endsWith(".jar") ? "jar:" + home + "!/" : home));
+        System.setProperty("spring.autoconfigure.exclude", String.join(",", UNWANTED));
     }
 
     private static Exception explained(Throwable cause) {

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
 import dev.promptlooper.standalone.StartFailure;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 import java.net.URL;
 import java.nio.file.Path;
@@ -37,6 +38,8 @@ public final class LogFiles {
         context.reset();
         context.putProperty("LOG_FILE", file.toString());
         context.putProperty("CONSOLE_LEVEL", console.name());
+        SLF4JBridgeHandler.removeHandlersForRootLogger(); // Tomcat writes to java.util.logging
+        SLF4JBridgeHandler.install();
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         try {

@@ -39,7 +39,7 @@ record Services(URI url, ConfigurableApplicationContext web, @Nullable URI gatew
             ConfigurableApplicationContext gateway = mcp == null
                     ? null
                     : application(GatewayConfiguration.class, List.of(mcp), mcpPort,
-                            Map.of("promptlooper.api-url", url.toString())).run();
+                            Map.of("promptlooper.url", url.toString())).run();
             awaitReady(web);
             return new Services(url, web, gateway == null ? null : URI.create("http://127.0.0.1:" + mcpPort + "/mcp"),
                     gateway);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 
-class TestKitIT {
+class ServersIT {
 
     @Test
     void brokerKeepsWhatWasSent(@TempDir Path stateDir) {

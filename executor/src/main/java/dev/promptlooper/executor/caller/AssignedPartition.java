@@ -1,0 +1,83 @@
+package dev.promptlooper.executor.caller;
+
+import dev.promptlooper.executor.caller.CallSource.Delivery;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/// One partition during one assignment: its ledger, and the requests that are held back until it is known which of them have their
+/// answers already. Belongs to the polling thread; the scan runs on a thread of its own.
+final class AssignedPartition {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AssignedPartition.class);
+    private static final long SCAN_AGAIN_NANOS = 1_000_000_000;
+
+    private final int partition;
+    private final AnsweredScan scan;
+    private final OffsetLedger ledger = new OffsetLedger();
+    private final List<Delivery> held = new ArrayList<>();
+    private boolean scanning;
+    private volatile @Nullable Map<String, Long> answered;
+
+    AssignedPartition(int partition, AnsweredScan scan) {
+        this.partition = partition;
+        this.scan = scan;
+    }
+
+    OffsetLedger ledger() {
+        return ledger;
+    }
+
+    /// False while the scan runs: no more records please.
+    boolean isReady() {
+        return !scanning || answered != null;
+    }
+
+    /// Takes a request in; the first one starts the scan.
+    ///
+    /// @param timestamp of its record
+    void hold(Delivery delivery, long timestamp) {
+        held.add(delivery);
+        if (!scanning) {
+            scanning = true;
+            long since = Math.min(timestamp, delivery.call().requestedAt());
+            Thread.ofVirtual().name("answered-scan-" + partition).start(() -> scan(since));
+        }
+    }
+
+    /// Lets go what may be called; what is answered already is done.
+    void release(List<Delivery> into) {
+        Map<String, Long> known = answered;
+        if (known == null || held.isEmpty()) {
+            return;
+        }
+        for (Delivery delivery : held) {
+            Long answeredAt = known.get(delivery.call().configHash());
+            if (answeredAt != null && AnsweredHashes.satisfies(answeredAt, delivery.call())) {
+                delivery.done();
+            } else {
+                into.add(delivery);
+            }
+        }
+        held.clear();
+    }
+
+    private void scan(long since) {
+        while (!ledger.isRevoked()) {
+            try {
+                answered = scan.read(partition, since, () -> !ledger.isRevoked());
+                return;
+            } catch (KafkaException e) {
+                LOG.warn("cannot read the answers of partition {} yet, nothing is called before: {}", partition,
+                        e.toString());
+                LockSupport.parkNanos(SCAN_AGAIN_NANOS);
+            }
+        }
+    }
+}

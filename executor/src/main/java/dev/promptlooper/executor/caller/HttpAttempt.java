@@ -1,0 +1,200 @@
+package dev.promptlooper.executor.caller;
+
+import dev.promptlooper.contracts.endpoint.Endpoint;
+import dev.promptlooper.contracts.endpoint.SecretRef;
+import dev.promptlooper.contracts.event.CallRequested;
+import dev.promptlooper.contracts.event.FailureClass;
+import dev.promptlooper.contracts.topic.Limits;
+import dev.promptlooper.executor.caller.CallOutcome.Failed;
+import dev.promptlooper.executor.limits.RetryHints;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// One HTTP attempt: the exact bytes of the request out, an outcome back, inside the endpoint's time-out whatever the server does.
+/// No retries, redirects, cookies or negotiation of its own. Blocks the (virtual) thread; thread-safe.
+final class HttpAttempt implements AutoCloseable {
+
+    private static final Timeout CONNECT = Timeout.ofSeconds(10);
+    private static final int MOST_CONNECTIONS = 20_000;
+    private static final ContentType JSON = ContentType.APPLICATION_JSON.withCharset((String) null);
+
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+    private final CompletionParser parser;
+    private final ResponseBody bodies;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timer;
+
+    /// @param environment where `env:` references look
+    /// @param timer       for time-outs; a single thread will do
+    HttpAttempt(Limits limits, Map<String, String> environment, InstantSource clock, ScheduledExecutorService timer) {
+        this.environment = environment;
+        this.clock = clock;
+        this.timer = timer;
+        this.parser = new CompletionParser(limits.inlineBytes());
+        this.bodies = new ResponseBody(limits.responseBytes());
+        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS) // the endpoint's limiter decides
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setTimeToLive(TimeValue.ofMinutes(10))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .build())
+                .build();
+        this.client = HttpClients.createMinimal(connections);
+        timer.scheduleWithFixedDelay(() -> connections.closeIdle(TimeValue.ofSeconds(30)), 10, 10, TimeUnit.SECONDS);
+    }
+
+    CallOutcome send(Endpoint endpoint, CallRequested call) {
+        HttpPost request;
+        Redaction redaction;
+        try {
+            URI uri = URI.create(endpoint.baseUrl() + "/chat/completions");
+            request = new HttpPost(uri);
+            redaction = headers(endpoint, call, request);
+        } catch (IllegalStateException e) { // a reference without a secret behind it
+            return Failed.of(FailureClass.UNAUTHORIZED,
+                    "endpoint '" + endpoint.name() + "': " + e.getMessage(), null);
+        }
+        request.setEntity(new ByteArrayEntity(call.body().getBytes(StandardCharsets.UTF_8), JSON));
+        long timeout = endpoint.timeout().toMillis();
+        request.setConfig(RequestConfig.custom()
+                .setResponseTimeout(Timeout.ofMilliseconds(timeout))
+                .setConnectionRequestTimeout(CONNECT)
+                .build());
+        // The socket time-out starts anew with every byte; this one does not.
+        Future<?> deadline = timer.schedule(request::abort, timeout, TimeUnit.MILLISECONDS);
+        try (ClassicHttpResponse response = client.executeOpen(host(request), request, null)) {
+            return outcome(endpoint, call, request, response, redaction);
+        } catch (ConnectTimeoutException _) {
+            return Failed.of(FailureClass.CONNECTION,
+                    "endpoint '" + endpoint.name() + "' does not accept connections at "
+                            + endpoint.baseUrl() + " (no answer within " + CONNECT.toSeconds() + " s)",
+                    null);
+        } catch (InterruptedIOException _) {
+            return timeout(endpoint);
+        } catch (IOException e) {
+            return request.isAborted() ? timeout(endpoint) : connection(endpoint, e);
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private CallOutcome outcome(Endpoint endpoint, CallRequested call, HttpPost request,
+            ClassicHttpResponse response, Redaction redaction) throws IOException {
+        int status = response.getCode();
+        byte[] body;
+        try {
+            HttpEntity entity = response.getEntity();
+            body = entity == null ? new byte[0] : bodies.read(entity);
+        } catch (ResponseBody.TooLarge e) {
+            request.abort(); // else closing would read the rest
+            return Failed.of(FailureClass.RESPONSE_TOO_LARGE,
+                    "endpoint '" + endpoint.name() + "' answered with more than "
+                            + e.limit() + " bytes; limit max_tokens, or check what answers there",
+                    status);
+        } catch (ResponseBody.Unreadable e) {
+            return Failed.of(FailureClass.MALFORMED_RESPONSE,
+                    "endpoint '" + endpoint.name() + "' answered " + status + ", but " + e.getMessage(), status);
+        }
+        if (status >= 200 && status < 300) {
+            return switch (parser.parse(body, status, call.body().length())) {
+                case CallOutcome.Succeeded(CallOutcome.Completion answer, int code, Optional<java.time.Duration> _) ->
+                    new CallOutcome.Succeeded(answer, code,
+                            RetryHints.quotaReset(name -> value(response, name), clock.instant()));
+                case Failed(FailureClass failure, String message, Integer code, boolean _, Optional<java.time.Duration> _) when failure == FailureClass.RATE_LIMITED ->
+                    new CallOutcome.Throttled(message, retryAfter(response));
+                case Failed failed -> failed;
+                case CallOutcome.Throttled throttled -> throttled;
+            };
+        }
+        return ErrorStatus.outcome(endpoint, status, body, redaction, retryAfter(response));
+    }
+
+    private Optional<java.time.Duration> retryAfter(ClassicHttpResponse response) {
+        Optional<java.time.Duration> asked = RetryHints.retryAfter(name -> value(response, name), clock.instant());
+        return asked.isPresent() ? asked : RetryHints.quotaReset(name -> value(response, name), clock.instant());
+    }
+
+    private Redaction headers(Endpoint endpoint, CallRequested call, HttpPost request) {
+        Redaction redaction = new Redaction();
+        endpoint.headers().forEach((name, value) -> {
+            boolean reference = value.startsWith("env:") || value.startsWith("file:");
+            String resolved = reference ? redaction.hide(SecretRef.parse(value).resolve(environment)) : value;
+            request.setHeader(name, resolved);
+        });
+        if (endpoint.apiKey() != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION,
+                    "Bearer " + redaction.hide(endpoint.apiKey().resolve(environment)));
+        }
+        request.setHeader(HttpHeaders.ACCEPT, "application/json");
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        request.setHeader("Idempotency-Key", call.configHash());
+        return redaction;
+    }
+
+    private static HttpHost host(HttpPost request) {
+        return new HttpHost(request.getScheme(), request.getAuthority());
+    }
+
+    private static @Nullable String value(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    private static Failed timeout(Endpoint endpoint) {
+        return Failed.of(FailureClass.TIMEOUT, "endpoint '" + endpoint.name() + "' gave no complete answer within "
+                + endpoint.timeout().toMillis() / 1000.0 + " s; raise its timeout-seconds if it needs longer", null);
+    }
+
+    private static Failed connection(Endpoint endpoint, IOException e) {
+        String kind = e.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("refused")
+                || String.valueOf(e.getMessage()).contains("refused") ? "refuses connections" : "broke the connection";
+        return Failed.of(FailureClass.CONNECTION, "endpoint '" + endpoint.name() + "' at " + endpoint.baseUrl() + " "
+                + kind + " (" + e.getClass().getSimpleName() + "); is it running?", null);
+    }
+
+    /// Breaks off every attempt that is under way.
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+        connections.close(CloseMode.IMMEDIATE);
+    }
+}

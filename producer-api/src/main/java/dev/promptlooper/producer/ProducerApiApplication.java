@@ -1,0 +1,77 @@
+package dev.promptlooper.producer;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.DatabaseSettings;
+import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
+import dev.promptlooper.contracts.endpoint.EndpointCatalog;
+import dev.promptlooper.contracts.kafka.KafkaSettings;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+/// The producer API as a process of its own, configured from the environment.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
+@Import(ProducerApiConfiguration.class)
+public class ProducerApiApplication {
+
+    /// Also used by tests, so that they run what is shipped.
+    static final Map<String, Object> DEFAULTS = Map.of("spring.application.name", "promptlooper-api", //
+            "server.port", "${PORT:8402}", //
+            "server.address", "${BIND_ADDRESS:127.0.0.1}", //
+            "server.shutdown", "graceful", //
+            "spring.servlet.multipart.enabled", "false", //
+            "spring.threads.virtual.enabled", "true", //
+            "management.endpoint.health.probes.enabled", "true", //
+            "management.endpoint.health.group.readiness.include", "readinessState,producerApi", //
+            "management.endpoint.health.show-components", "always");
+
+    public static void main(String[] args) {
+        SpringApplication application = new SpringApplication(ProducerApiApplication.class);
+        application.setDefaultProperties(DEFAULTS);
+        application.run(args);
+    }
+
+    @Bean
+    KafkaSettings kafkaSettings() {
+        return KafkaSettings.fromEnvironment(System.getenv());
+    }
+
+    @Bean
+    EndpointCatalog endpointCatalog() {
+        return ConfiguredEndpoints.fromEnvironment(System.getenv());
+    }
+
+    @Bean
+    InstantSource instantSource() {
+        return Clock.systemUTC();
+    }
+
+    @Bean(destroyMethod = "close")
+    DataSource dataSource() {
+        return dataSource(DatabaseSettings.fromEnvironment(System.getenv()));
+    }
+
+    static HikariDataSource dataSource(DatabaseSettings settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.jdbcUrl());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setPoolName("producer-api");
+        config.setMaximumPoolSize(10);
+        // A database that is away must not pile up requests: they are answered 503 instead.
+        config.setConnectionTimeout(2_000);
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.promptlooper.producer.sweeps;
+
+import dev.promptlooper.producer.web.JsonBodies;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Launching and steering. Reading sweeps is the projection's.
+@RestController
+final class SweepController {
+
+    private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
+    private static final String KEY = "Idempotency-Key";
+
+    private final SweepCommands commands;
+
+    SweepController(SweepCommands commands) {
+        this.commands = commands;
+    }
+
+    @PostMapping(path = "/api/v1/sweeps", consumes = JSON)
+    ResponseEntity<SweepCommands.Launched> launch(@RequestHeader(name = KEY, required = false) @Nullable String key,
+            InputStream body) throws IOException {
+        return LaunchAnswers.of(commands.launch(JsonBodies.object(body), null, key));
+    }
+
+    @PostMapping(path = "/api/v1/sweeps:plan", consumes = JSON)
+    SweepCommands.Planned plan(InputStream body) throws IOException {
+        return commands.plan(JsonBodies.object(body));
+    }
+
+    @PostMapping(path = "/api/v1/sweeps:validate", consumes = JSON)
+    SweepCommands.Validation validate(InputStream body) throws IOException {
+        return commands.validate(JsonBodies.object(body));
+    }
+
+    @PostMapping(path = "/api/v1/sweeps/{sweepId}/commands", consumes = JSON)
+    ResponseEntity<SweepCommands.Commanded> command(@PathVariable String sweepId,
+            @RequestHeader(name = KEY, required = false) @Nullable String key, InputStream body) throws IOException {
+        SweepCommands.Accepted<SweepCommands.Commanded> accepted = commands.command(sweepId, JsonBodies.object(body),
+                key);
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .location(LaunchAnswers.location(sweepId))
+                .header(LaunchAnswers.REPLAYED, String.valueOf(accepted.replayed()))
+                .body(accepted.answer());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.promptlooper.projector;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.DatabaseSettings;
+import dev.promptlooper.contracts.kafka.KafkaSettings;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+/// The projector as a process of its own: supplies from the environment what [ProjectorConfiguration] needs.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, DataSourceAutoConfiguration.class})
+@Import(ProjectorConfiguration.class)
+public class ProjectorApplication {
+
+    private static final int POOL_SIZE = 8;
+    // A request that waits longer than this for a connection is answered with 503 instead of piling up threads.
+    private static final long CONNECTION_TIMEOUT_MS = 2_000;
+
+    public static void main(String[] arguments) {
+        SpringApplication application = new SpringApplication(ProjectorApplication.class);
+        application.setDefaultProperties(
+                Map.of("server.port", "${PORT:8403}", "server.address", "${BIND_ADDRESS:127.0.0.1}",
+                        "spring.threads.virtual.enabled", "true", "management.endpoint.health.show-details", "always",
+                        "management.endpoint.health.probes.enabled", "true", "spring.application.name", "projector",
+                        "spring.main.banner-mode", "off"));
+        application.run(arguments);
+    }
+
+    @Bean
+    KafkaSettings kafkaSettings() {
+        return KafkaSettings.fromEnvironment(System.getenv());
+    }
+
+    @Bean
+    DataSource dataSource() {
+        DatabaseSettings settings = DatabaseSettings.fromEnvironment(System.getenv());
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(settings.jdbcUrl());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        // The database may come after this process.
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    @Bean
+    InstantSource instantSource() {
+        return Clock.systemUTC();
+    }
+}

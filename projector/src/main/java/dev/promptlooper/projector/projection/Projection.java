@@ -1,0 +1,191 @@
+package dev.promptlooper.projector.projection;
+
+import dev.promptlooper.projector.live.Change;
+import dev.promptlooper.projector.projection.Positions.Position;
+import dev.promptlooper.projector.projection.Positions.Step;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import javax.sql.DataSource;
+
+/// The database side of the projection: one batch is one transaction over rows, positions and numbers of the live feed.
+/// Holds one connection while all goes well. Confined to the projector's thread.
+final class Projection implements AutoCloseable {
+
+    private final DataSource database;
+    private final ProjectionSchema schema;
+    private @Nullable Connection connection;
+    private String epoch = "";
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+    Projection(DataSource database, ProjectionSchema schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /// Where the partitions stand, after the schema is there and belongs to this log; rebuilds it when it does not.
+    ///
+    /// @throws SQLException when the database does not answer; try again
+    Map<TopicPartition, Long> assume(Collection<TopicPartition> partitions, KafkaLog log) throws SQLException {
+        Map<TopicPartition, Long> before = Map.copyOf(positions);
+        disconnect();
+        schema.ensure();
+        Map<TopicPartition, Position> stored = Positions.read(connection());
+        String conflict = Positions.conflict(stored, log);
+        if (conflict != null) {
+            schema.rebuild(conflict, c -> Positions.conflict(Positions.read(c), log) != null);
+            stored = Positions.read(connection());
+        }
+        Set<TopicPartition> missing = new HashSet<>(partitions);
+        missing.removeAll(stored.keySet());
+        if (!missing.isEmpty()) {
+            Positions.begin(connection(), missing, log);
+            stored = Positions.read(connection());
+        }
+        positions.clear();
+        for (TopicPartition partition : partitions) {
+            Position position = stored.get(partition);
+            if (position == null) {
+                throw new SQLException("no position for " + partition + "; the schema was dropped in between");
+            }
+            positions.put(partition, position.next());
+        }
+        boolean wentBack = before.entrySet()
+                .stream()
+                .anyMatch(entry -> positions.getOrDefault(entry.getKey(), entry.getValue()) < entry.getValue());
+        epoch = currentEpoch(wentBack);
+        connection().setAutoCommit(false);
+        return Map.copyOf(positions);
+    }
+
+    /// Applies a batch.
+    ///
+    /// @param next positions after the batch
+    /// @return what changed, for the live feed
+    /// @throws PositionsMoved when somebody else moved the positions; nothing was written
+    /// @throws SQLException   when it failed; whether it was written is not known, the positions tell
+    List<Change> apply(Batch batch, Map<TopicPartition, Long> next) throws SQLException, PositionsMoved {
+        Connection open = connection();
+        try {
+            Positions.advance(open, steps(next));
+            batch.write(open);
+            List<Change> changes = Sequencer.number(open, batch, epoch);
+            open.commit();
+            positions.putAll(next);
+            return changes;
+        } catch (SQLException | PositionsMoved | RuntimeException e) {
+            try {
+                open.rollback();
+            } catch (SQLException rollback) {
+                e.addSuppressed(rollback);
+                disconnect();
+            }
+            throw e;
+        }
+    }
+
+    /// Offset that is expected next of a partition, or null when it is not positioned.
+    @Nullable
+    Long position(TopicPartition partition) {
+        return positions.get(partition);
+    }
+
+    /// Whether schema and positions are as this projection left them; asked now and then, since nobody writes while it is quiet.
+    boolean isIntact() throws SQLException {
+        Connection open = connection();
+        try {
+            if (!ProjectionSchema.isComplete(open)) {
+                return false;
+            }
+            Map<TopicPartition, Position> stored = Positions.read(open);
+            return positions.entrySet().stream().allMatch(entry -> {
+                Position position = stored.get(entry.getKey());
+                return position != null && position.next() == entry.getValue();
+            });
+        } finally {
+            open.rollback();
+        }
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    private List<Step> steps(Map<TopicPartition, Long> next) {
+        return next.entrySet()
+                .stream()
+                .map(entry -> new Step(entry.getKey(), positions.getOrDefault(entry.getKey(), -1L), entry.getValue()))
+                .toList();
+    }
+
+    // After a crash of the database server its last commits may be gone (synchronous_commit is off), and with them numbers that
+    // readers of the live feed have seen. A new epoch tells them to start over.
+    private String currentEpoch(boolean wentBack) throws SQLException {
+        try (Statement statement = connection().createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT epoch, server_started = pg_postmaster_start_time()::text FROM results.projection")) {
+            if (row.next() && row.getBoolean(2) && !wentBack) {
+                return row.getString(1);
+            }
+        }
+        String fresh = schema.newEpoch();
+        try (PreparedStatement update = connection().prepareStatement(
+                "UPDATE results.projection SET epoch = ?, server_started = pg_postmaster_start_time()::text")) {
+            update.setString(1, fresh);
+            update.executeUpdate();
+        }
+        return fresh;
+    }
+
+    private Connection connection() throws SQLException {
+        Connection open = connection;
+        if (open == null) {
+            open = database.getConnection();
+            open.setAutoCommit(true);
+            connection = open;
+            try (Statement statement = open.createStatement()) {
+                // Not waiting for the disk loses at most the last commits of a crashed database server. Rows and positions are in
+                // the same commit, so the lost rows are simply read from Kafka again.
+                statement.execute("SET synchronous_commit TO off");
+            }
+        }
+        return open;
+    }
+
+    /// Gives the connection up; the next use opens another.
+    void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open == null) {
+            return;
+        }
+        try (open) {
+            if (!open.getAutoCommit()) {
+                open.rollback();
+                open.setAutoCommit(true);
+            }
+            try (Statement statement = open.createStatement()) {
+                statement.execute("RESET synchronous_commit");
+            }
+        } catch (SQLException e) {
+            // It is broken, which is why it is given up; the pool throws it away.
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

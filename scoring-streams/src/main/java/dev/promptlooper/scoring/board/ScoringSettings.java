@@ -1,0 +1,24 @@
+package dev.promptlooper.scoring.board;
+
+import dev.promptlooper.scoring.scorer.SweepScorers;
+
+import java.time.Duration;
+
+/// What may be tuned.
+///
+/// @param scorerTimeLimit    longest time of one score of an unbounded scorer
+/// @param definitionPatience how long a run waits for the definition of its sweep before it becomes a dead letter
+/// @param emitEvery          shortest time between two emissions of a leaderboard
+/// @param emissionShare      largest share of time spent on emissions while runs arrive, 0 to 1
+public record ScoringSettings(Duration scorerTimeLimit, Duration definitionPatience, Duration emitEvery,
+        double emissionShare) {
+
+    public static final ScoringSettings DEFAULT = new ScoringSettings(SweepScorers.TIME_LIMIT, Duration.ofSeconds(30),
+            Duration.ofMillis(250), 0.1);
+
+    public ScoringSettings {
+        if (!(emissionShare > 0 && emissionShare <= 1)) {
+            throw new IllegalArgumentException("emissionShare must be above 0 and at most 1, was " + emissionShare);
+        }
+    }
+}

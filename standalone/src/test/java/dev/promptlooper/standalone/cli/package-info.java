@@ -1,0 +1,5 @@
+/// Tests of the client commands.
+@NullMarked
+package dev.promptlooper.standalone.cli;
+
+import org.jspecify.annotations.NullMarked;
