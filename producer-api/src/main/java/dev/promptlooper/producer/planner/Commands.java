@@ -144,7 +144,8 @@ final class Commands {
                 sweep.status = SweepStatus.RUNNING;
             }
             sweep.lanes.values().forEach(lane -> lane.blockedByBudget = false);
-            tell(Kind.BUDGET_CHANGED, change.budget().equals(Budget.UNLIMITED) ? "the budget is lifted"
+            tell(Kind.BUDGET_CHANGED, change.budget().equals(Budget.UNLIMITED)
+                    ? "the budget is lifted"
                     : "the budget is now " + Json.write(change.budget()));
         }
 

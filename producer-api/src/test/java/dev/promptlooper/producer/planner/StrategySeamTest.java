@@ -51,7 +51,8 @@ class StrategySeamTest {
                     .containsExactly(0L, 1L, 2L, 3L);
             assertThat(simulation.status("s")).isEqualTo(SweepStatus.COMPLETED);
             assertThat(simulation.last("s").totals().planned()).isNull();
-            assertThat(simulation.events.stream().filter(event -> event.kind() == Kind.PRUNED).map(SweepEvent::candidates))
+            assertThat(
+                    simulation.events.stream().filter(event -> event.kind() == Kind.PRUNED).map(SweepEvent::candidates))
                     .containsExactly(List.of(0L), List.of(2L), List.of(3L));
         }
     }
@@ -94,7 +95,8 @@ class StrategySeamTest {
                 public Proposal propose(Demand demand, Taker taker) {
                     long asked = read("asked");
                     long settled = read("settled");
-                    List<Proposal.Prune> prune = settled == 0 ? List.of()
+                    List<Proposal.Prune> prune = settled == 0
+                            ? List.of()
                             : List.of(new Proposal.Prune(settled - 1, "seen enough"));
                     if (settled == candidates.end()) {
                         return new Proposal(Proposal.Outlook.EXHAUSTED, prune);
