@@ -1,8 +1,5 @@
 package dev.promptlooper.standalone.cli;
 
-import com.networknt.schema.Error;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.prompt.PromptTemplate;
 import dev.promptlooper.contracts.sweep.Axis;
@@ -13,13 +10,10 @@ import dev.promptlooper.contracts.sweep.Objective;
 import dev.promptlooper.contracts.sweep.PromptDefinition;
 import dev.promptlooper.contracts.sweep.ScorerDefinition;
 import dev.promptlooper.contracts.sweep.Strategy;
+import dev.promptlooper.producer.sweeps.SweepSchema;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +22,6 @@ import java.util.TreeMap;
 /// Checks a sweep file without an instance: against the published JSON Schema, and every part against the contracts that the
 /// services use. Stateless.
 final class SweepCheck {
-
-    private static final String SCHEMA = "/dev/promptlooper/contracts/sweep/sweep-file.schema.json";
 
     private SweepCheck() {}
 
@@ -66,19 +58,15 @@ final class SweepCheck {
     }
 
     private static List<Finding> schema(JsonNode tree) {
-        try (InputStream schema = SweepCheck.class.getResourceAsStream(SCHEMA)) {
-            if (schema == null) {
-                return List.of();
-            }
-            List<Error> errors = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(Json.MAPPER.readTree(new String(schema.readAllBytes(), StandardCharsets.UTF_8)))
-                    .validate(tree);
-            return errors.stream()
-                    .map(error -> new Finding(error.getInstanceLocation().toString(), error.getMessage()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("the class path's " + SCHEMA + " cannot be read", e);
-        }
+        return new SweepSchema().check(tree)
+                .stream()
+                .map(problem -> new Finding(pointer(problem.field()), problem.message()))
+                .toList();
+    }
+
+    /// `prompts[0].messages` → `/prompts/0/messages`
+    static String pointer(String field) {
+        return field.isEmpty() ? "" : "/" + field.replace("[", ".").replace("]", "").replace('.', '/');
     }
 
     private static List<Finding> contracts(SweepFile file) {

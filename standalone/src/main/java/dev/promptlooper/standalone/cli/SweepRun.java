@@ -6,7 +6,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -15,6 +14,7 @@ import java.util.function.LongSupplier;
 final class SweepRun {
 
     private static final Duration EVERY = Duration.ofMillis(250);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Api api;
     private final LongSupplier nanoTime;
@@ -47,32 +47,30 @@ final class SweepRun {
     ///
     /// @param progress where it shows, or null for silence
     SweepResult await(String sweepId, @Nullable Progress progress) throws InterruptedException {
-        String best = null;
-        long askedAt = nanoTime.getAsLong();
+        long seenAt = nanoTime.getAsLong();
         while (true) {
             SweepView sweep;
             try {
                 sweep = SweepView.get(api, sweepId);
             } catch (CliFailure e) {
-                // Accepted, but the projection has not seen it yet.
-                if (nanoTime.getAsLong() - askedAt > Duration.ofSeconds(30).toNanos()) {
+                // Accepted, but the projection may not have seen it yet.
+                if (nanoTime.getAsLong() - seenAt > PATIENCE.toNanos()) {
                     throw e;
                 }
                 Thread.sleep(EVERY);
                 continue;
             }
-            askedAt = nanoTime.getAsLong();
+            seenAt = nanoTime.getAsLong();
+            String best = sweep.best() == null ? null : leader(sweep.best());
             if (sweep.isFinal() || sweep.status() == SweepStatus.PAUSED) {
-                List<JsonNode> rows = SweepView.leaderboard(api, sweepId, 0);
                 if (progress != null) {
-                    progress.finish(sweep, rows.isEmpty() ? null : leader(rows.getFirst()), nanoTime.getAsLong());
+                    progress.finish(sweep, best, seenAt);
                 }
-                return new SweepResult(sweepId, sweep.status().name(), sweep.counts(), sweep.spentUsd(), rows);
+                return new SweepResult(sweepId, sweep.status().name(), sweep.counts(), sweep.spentUsd(),
+                        SweepView.leaderboard(api, sweepId, 0));
             }
             if (progress != null) {
-                List<JsonNode> head = sweep.settled() == 0 ? List.of() : SweepView.leaderboard(api, sweepId, 1);
-                best = head.isEmpty() ? best : leader(head.getFirst());
-                progress.show(sweep, best, nanoTime.getAsLong());
+                progress.show(sweep, best, seenAt);
             }
             Thread.sleep(EVERY);
         }

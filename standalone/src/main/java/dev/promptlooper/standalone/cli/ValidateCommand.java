@@ -80,8 +80,7 @@ public final class ValidateCommand extends ClientCommand {
         List<Map<String, Object>> findings = new ArrayList<>();
         for (JsonNode error : reply.path("problems")) {
             String field = error.path("field").asString("");
-            String pointer = "/" + field.replace("[", "/").replace("]", "").replace('.', '/');
-            findings.add(describe(sweep, pointer, field, error.path("message").asString("")));
+            findings.add(describe(sweep, SweepCheck.pointer(field), field, error.path("message").asString("")));
         }
         return findings;
     }

@@ -21,7 +21,7 @@ class SweepFileTest {
             prompts:
               - {name: terse, messages: [{role: system, content: "Number only."}, {role: user, content: "{{question}}"}]}
               - {name: steps, file: prompts/steps.yaml}
-              - file: prompts/plain.txt
+              - {name: plain, file: prompts/plain.txt}
             models: [local/llama3.1:8b]
             params:
               temperature: [0, 0.4]
@@ -54,7 +54,7 @@ class SweepFileTest {
         assertThat(sweep.request().path("prompts").path(1).path("messages").path(0).path("content").asString())
                 .isEqualTo("Think. {{question}}");
         assertThat(sweep.request().path("prompts").path(2).toString())
-                .isEqualTo("{\"messages\":[{\"role\":\"user\",\"content\":\"Say: {{question}}\"}],\"name\":\"plain\"}");
+                .isEqualTo("{\"name\":\"plain\",\"messages\":[{\"role\":\"user\",\"content\":\"Say: {{question}}\"}]}");
         assertThat(sweep.request().has("endpoints")).isFalse();
         assertThat(sweep.endpoints()).singleElement()
                 .satisfies(endpoint -> assertThat(endpoint.name()).isEqualTo("local"));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.contracts.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.contracts.sweep;
+
+import org.jspecify.annotations.NullMarked;
