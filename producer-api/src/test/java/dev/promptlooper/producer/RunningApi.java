@@ -37,7 +37,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-/// The producer API as it is shipped, on a free port, with a database of its own, without the planner.
+/// The producer API as it is shipped, on a free port, with a database of its own; with the planner or without.
 public final class RunningApi implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -46,8 +46,13 @@ public final class RunningApi implements AutoCloseable {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
+    @Import(CatalogueConfiguration.class)
+    static class WithoutPlanner {}
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
     @Import(ProducerApiConfiguration.class)
-    static class TestApplication {}
+    static class WithPlanner {}
 
     private RunningApi(ConfigurableApplicationContext context) {
         this.context = context;
@@ -56,6 +61,16 @@ public final class RunningApi implements AutoCloseable {
 
     /// @param endpoints endpoints of the operator
     public static RunningApi start(KafkaSettings kafka, EndpointCatalog endpoints, SweepEstimator estimator) {
+        return start(WithoutPlanner.class, kafka, endpoints, estimator);
+    }
+
+    /// Everything, the planner too.
+    public static RunningApi startWithPlanner(KafkaSettings kafka, EndpointCatalog endpoints) {
+        return start(WithPlanner.class, kafka, endpoints, null);
+    }
+
+    private static RunningApi start(Class<?> application, KafkaSettings kafka, EndpointCatalog endpoints,
+            @Nullable SweepEstimator estimator) {
         HikariDataSource dataSource = ProducerApiApplication
                 .dataSource(new DatabaseSettings(TestPostgres.newDatabase(), "postgres", "postgres"));
         Map<String, Object> properties = new HashMap<>(ProducerApiApplication.DEFAULTS);
@@ -64,11 +79,13 @@ public final class RunningApi implements AutoCloseable {
             context.registerBean(KafkaSettings.class, () -> kafka);
             context.registerBean(EndpointCatalog.class, () -> endpoints);
             context.registerBean(InstantSource.class, Clock::systemUTC);
-            context.registerBean(SweepEstimator.class, () -> estimator);
+            if (estimator != null) {
+                context.registerBean(SweepEstimator.class, () -> estimator);
+            }
             context.registerBean(DataSource.class, () -> dataSource);
         };
         return new RunningApi(
-                new SpringApplicationBuilder(TestApplication.class).properties(properties).initializers(beans).run());
+                new SpringApplicationBuilder(application).properties(properties).initializers(beans).run());
     }
 
     /// An endpoint named `fake` and an estimator without objections.

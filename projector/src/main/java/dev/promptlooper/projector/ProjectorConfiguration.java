@@ -4,14 +4,17 @@ import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.projection.ProjectionSettings;
 import dev.promptlooper.projector.projection.Projector;
+import dev.promptlooper.projector.query.QueryConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import javax.sql.DataSource;
 
 /// All beans of the projector. Needs `KafkaSettings`, `DataSource` and `InstantSource` from its surroundings. The projection holds
 /// one connection of the pool for itself.
 @Configuration(proxyBeanMethods = false)
+@Import(QueryConfiguration.class)
 public class ProjectorConfiguration {
 
     @Bean

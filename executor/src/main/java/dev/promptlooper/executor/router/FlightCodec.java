@@ -28,7 +28,7 @@ final class FlightCodec {
     static byte[] write(FlightState flight) {
         return bytes(out -> {
             switch (flight) {
-                case Airborne(Call call, int emission, long lease, long paid, Waiter lead, boolean joined) -> {
+                case Airborne(Call call, int emission, long lease, Waiter lead, boolean joined) -> {
                     out.writeByte(AIRBORNE_1);
                     text(out, call.endpoint());
                     text(out, call.endpointUrl());
@@ -37,11 +37,11 @@ final class FlightCodec {
                     text(out, call.sweepId());
                     out.writeInt(call.priority());
                     out.writeLong(call.requestedAt());
-                    rest(out, emission, lease, paid, lead, joined);
+                    rest(out, emission, lease, lead, joined);
                 }
-                case Landed(int emission, long since, long paid, Waiter lead, boolean joined) -> {
+                case Landed(int emission, long since, Waiter lead, boolean joined) -> {
                     out.writeByte(LANDED_1);
-                    rest(out, emission, since, paid, lead, joined);
+                    rest(out, emission, since, lead, joined);
                 }
             }
         });
@@ -60,10 +60,10 @@ final class FlightCodec {
             return switch (form) {
                 case AIRBORNE_1 -> {
                     Call call = new Call(text(in), text(in), text(in), text(in), text(in), in.readInt(), in.readLong());
-                    yield new Airborne(call, in.readInt(), in.readLong(), in.readLong(), waiter(in), in.readBoolean());
+                    yield new Airborne(call, in.readInt(), in.readLong(), waiter(in), in.readBoolean());
                 }
                 case LANDED_1 ->
-                    new Landed(in.readInt(), in.readLong(), in.readLong(), waiter(in), in.readBoolean());
+                    new Landed(in.readInt(), in.readLong(), waiter(in), in.readBoolean());
                 default -> throw unknown(form);
             };
         });
@@ -79,11 +79,10 @@ final class FlightCodec {
         });
     }
 
-    private static void rest(DataOutputStream out, int emission, long instant, long paid, Waiter lead, boolean joined)
+    private static void rest(DataOutputStream out, int emission, long instant, Waiter lead, boolean joined)
             throws IOException {
         out.writeInt(emission);
         out.writeLong(instant);
-        out.writeLong(paid);
         waiter(out, lead);
         out.writeBoolean(joined);
     }

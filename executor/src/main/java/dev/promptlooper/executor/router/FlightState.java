@@ -6,8 +6,6 @@ sealed interface FlightState {
 
     int emission();
 
-    long paidAnswer();
-
     Waiter lead();
 
     boolean joined();
@@ -19,28 +17,27 @@ sealed interface FlightState {
     /// @param call       what was asked
     /// @param emission   how often, 1 for the first time
     /// @param leaseUntil when the call counts as lost, epoch milliseconds
-    /// @param paidAnswer `answeredAt` of the last answer that some waiter pays for, or [SingleFlight#UNKNOWN]
     /// @param lead       the first waiter
     /// @param joined     true when there are joiners
-    record Airborne(Call call, int emission, long leaseUntil, long paidAnswer, Waiter lead, boolean joined)
+    record Airborne(Call call, int emission, long leaseUntil, Waiter lead, boolean joined)
             implements
                 FlightState {
 
-        Landed land(long now, long paid, Waiter newLead) {
-            return new Landed(emission, now, paid, newLead, joined);
+        Landed land(long now, Waiter newLead) {
+            return new Landed(emission, now, newLead, joined);
         }
 
-        Airborne again(long newLease, long paid, Waiter newLead) {
-            return new Airborne(call, emission + 1, newLease, paid, newLead, joined);
+        Airborne again(long newLease, Waiter newLead) {
+            return new Airborne(call, emission + 1, newLease, newLead, joined);
         }
 
         Airborne withJoiner() {
-            return new Airborne(call, emission, leaseUntil, paidAnswer, lead, true);
+            return new Airborne(call, emission, leaseUntil, lead, true);
         }
 
         @Override
         public Airborne withLead(Waiter waiter) {
-            return new Airborne(call, emission, leaseUntil, paidAnswer, waiter, joined);
+            return new Airborne(call, emission, leaseUntil, waiter, joined);
         }
     }
 
@@ -49,18 +46,21 @@ sealed interface FlightState {
     ///
     /// @param emission   of the call that landed
     /// @param since      epoch milliseconds
-    /// @param paidAnswer as for [Airborne]
     /// @param lead       the first waiter
     /// @param joined     true when there are joiners
-    record Landed(int emission, long since, long paidAnswer, Waiter lead, boolean joined) implements FlightState {
+    record Landed(int emission, long since, Waiter lead, boolean joined) implements FlightState {
 
         Airborne reopen(Call call, long leaseUntil) {
-            return new Airborne(call, emission + 1, leaseUntil, paidAnswer, lead, joined);
+            return new Airborne(call, emission + 1, leaseUntil, lead, joined);
+        }
+
+        Landed again(long now, Waiter newLead) {
+            return new Landed(emission, now, newLead, joined);
         }
 
         @Override
         public Landed withLead(Waiter waiter) {
-            return new Landed(emission, since, paidAnswer, waiter, joined);
+            return new Landed(emission, since, waiter, joined);
         }
     }
 }

@@ -82,6 +82,20 @@ final class FlightStores implements FlightStore {
         }
     }
 
+    /// Forgets joiners without a flight: after a crash the end of a flight may be durable and that of its joiners not.
+    void dropOrphans() {
+        List<String> orphans = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = joiners.all()) {
+            while (all.hasNext()) {
+                String key = all.next().key;
+                if (flights.get(key.substring(0, key.indexOf('/'))) == null) {
+                    orphans.add(key);
+                }
+            }
+        }
+        orphans.forEach(joiners::delete);
+    }
+
     /// Sees flights.
     interface FlightVisitor {
         void visit(String hash, FlightState flight);

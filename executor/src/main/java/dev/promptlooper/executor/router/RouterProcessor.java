@@ -51,6 +51,7 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
         flights = new FlightStores(context.getStateStore(RouterTopology.FLIGHTS),
                 context.getStateStore(RouterTopology.JOINERS), hash -> landed.add(new LandedAt(hash, now())));
         singleFlight = new SingleFlight(flights, this::knownAt, this, settings.lease(), settings.linger());
+        flights.dropOrphans();
         flights.forEachFlight((hash, flight) -> {
             if (flight instanceof Landed) {
                 landed.add(new LandedAt(hash, now()));

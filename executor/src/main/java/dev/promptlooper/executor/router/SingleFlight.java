@@ -6,8 +6,10 @@ import dev.promptlooper.executor.router.FlightState.Landed;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 /// The state machine that makes one call out of many requests. Every input may come again (after a crash, from an at-least-once
 /// writer) and in any interleaving; whatever comes,
@@ -55,7 +57,7 @@ final class SingleFlight {
             if (waiter.isSatisfiedBy(known.applyAsLong(hash))) {
                 out.answer(hash, waiter, AnswerSource.HIT);
             } else {
-                ask(hash, new Airborne(call.get(), 1, lease(1, now), UNKNOWN, waiter, false));
+                ask(hash, new Airborne(call.get(), 1, lease(1, now), waiter, false));
             }
             return;
         }
@@ -71,22 +73,27 @@ final class SingleFlight {
         }
         switch (before.fate()) {
             case Fate.Open() -> {
-                if (satisfied) {
-                    answered(hash, known.applyAsLong(hash), now);
-                } else if (flight instanceof Airborne airborne) {
+                if (flight instanceof Airborne airborne) {
                     // Redelivered: the question that was asked then may not have reached the caller.
                     out.call(hash, airborne.call(), airborne.emission(), freshness(hash, airborne));
+                } else {
+                    wait(hash, flight, waiter, call, now); // after a crash: that it had reopened was lost
                 }
             }
             case Fate.Answered(AnswerSource source, long answeredAt) -> {
-                if (satisfied) {
+                long knownAt = known.applyAsLong(hash);
+                if (knownAt == answeredAt) {
                     out.answer(hash, waiter, source);
-                } else {
-                    wait(hash, flight, waiter, call, now);
-                }
+                } else if (waiter.requestedAt() > before.requestedAt()) {
+                    if (satisfied) {
+                        out.answer(hash, waiter, AnswerSource.HIT);
+                    } else {
+                        wait(hash, flight, waiter, call, now);
+                    }
+                } // else redelivered: offsets are committed together, so the answer comes again too if it must
             }
             case Fate.Failed(long failedAt) -> {
-                // The same request again: offsets are committed together, so the failure comes again too if it must.
+                // Otherwise redelivered, as above.
                 if (waiter.requestedAt() > before.requestedAt()) {
                     wait(hash, flight, waiter, call, now);
                 }
@@ -97,47 +104,34 @@ final class SingleFlight {
     /// An answer is known (and [Outbox#answer] can use it).
     void answered(String hash, long answeredAt, long now) {
         FlightState flight = flights.flight(hash);
-        if (flight != null) {
-            settle(hash, flight, now, new Landing(hash, flight.paidAnswer()) {
-                @Override
-                @Nullable
-                Fate fateOf(Waiter waiter) {
-                    if (!waiter.isSatisfiedBy(answeredAt)) {
-                        return null;
-                    }
-                    AnswerSource source = paid == answeredAt ? AnswerSource.JOINED : AnswerSource.CALL;
-                    paid = answeredAt;
-                    return new Fate.Answered(source, answeredAt);
-                }
-
-                @Override
-                void complete(Waiter waiter) {
-                    if (waiter.fate() instanceof Fate.Answered(AnswerSource source, long at) && at == answeredAt) {
-                        out.answer(hash, waiter, source);
-                    }
-                }
-            });
+        if (flight == null) {
+            return;
         }
+        String payer = payer(hash, flight, answeredAt);
+        settle(hash, flight, now, waiter -> {
+            if (!waiter.isSatisfiedBy(answeredAt)) {
+                return waiter;
+            }
+            AnswerSource source = waiter.id().equals(payer) ? AnswerSource.CALL : AnswerSource.JOINED;
+            return waiter.with(new Fate.Answered(source, answeredAt));
+        }, waiter -> {
+            if (waiter.fate() instanceof Fate.Answered(AnswerSource source, long at) && at == answeredAt) {
+                out.answer(hash, waiter, source);
+            }
+        });
     }
 
     /// The call was given up.
     void failed(String hash, long failedAt, long now) {
         FlightState flight = flights.flight(hash);
-        if (flight != null) {
-            settle(hash, flight, now, new Landing(hash, flight.paidAnswer()) {
-                @Override
-                Fate fateOf(Waiter waiter) {
-                    return new Fate.Failed(failedAt);
-                }
-
-                @Override
-                void complete(Waiter waiter) {
-                    if (waiter.fate() instanceof Fate.Failed(long at) && at == failedAt) {
-                        out.fail(waiter);
-                    }
-                }
-            });
+        if (flight == null) {
+            return;
         }
+        settle(hash, flight, now, waiter -> waiter.with(new Fate.Failed(failedAt)), waiter -> {
+            if (waiter.fate() instanceof Fate.Failed(long at) && at == failedAt) {
+                out.fail(waiter);
+            }
+        });
     }
 
     /// Time has passed: asks again when the lease ran out, forgets what landed long enough ago.
@@ -150,8 +144,7 @@ final class SingleFlight {
                 if (answeredAt != UNKNOWN && freshness(hash, airborne) <= answeredAt) {
                     answered(hash, answeredAt, now);
                 } else {
-                    ask(hash, airborne.again(lease(airborne.emission() + 1, now), airborne.paidAnswer(),
-                            airborne.lead()));
+                    ask(hash, airborne.again(lease(airborne.emission() + 1, now), airborne.lead()));
                 }
             }
             case Landed landed when now >= landed.since() + lingerMillis -> flights.delete(hash);
@@ -185,25 +178,43 @@ final class SingleFlight {
         out.call(hash, flight.call(), flight.emission(), freshness(hash, flight));
     }
 
-    private void settle(String hash, FlightState flight, long now, Landing landing) {
-        Waiter lead = landing.visit(flight.lead());
+    /// Gives open waiters their fate and lets out what belongs to the event, also for waiters that had their fate before.
+    private void settle(String hash, FlightState flight, long now, UnaryOperator<Waiter> fate,
+            Consumer<Waiter> complete) {
+        Waiter lead = flight.lead().isOpen() ? fate.apply(flight.lead()) : flight.lead();
+        complete.accept(lead);
+        boolean[] seen = {flight.lead().isOpen() && !lead.isOpen(), lead.isOpen()};
         if (flight.joined()) {
             flights.forEachJoiner(hash, joiner -> {
-                Waiter settled = landing.visit(joiner);
+                Waiter settled = joiner.isOpen() ? fate.apply(joiner) : joiner;
                 if (joiner.isOpen() && !settled.isOpen()) {
                     flights.putJoiner(hash, settled);
+                    seen[0] = true;
                 }
+                seen[1] |= settled.isOpen();
+                complete.accept(settled);
             });
         }
-        if (!landing.changed) {
-            return;
-        }
+        boolean changed = seen[0];
+        boolean stillOpen = seen[1];
         switch (flight) {
-            case Airborne airborne when landing.stillOpen -> ask(hash,
-                    airborne.again(lease(airborne.emission() + 1, now), landing.paid, lead));
-            case Airborne airborne -> flights.put(hash, airborne.land(now, landing.paid, lead));
-            case Landed _ -> throw new IllegalStateException("a landed flight has no open waiter, hash " + hash);
+            case Airborne airborne when changed && stillOpen -> ask(hash,
+                    airborne.again(lease(airborne.emission() + 1, now), lead));
+            case Airborne airborne when !stillOpen -> flights.put(hash, airborne.land(now, lead));
+            // After a crash a joiner may have lost its fate while the flight has landed: it has it again now.
+            case Landed landed when changed -> flights.put(hash, landed.again(now, lead));
+            case Airborne _,Landed _ -> {
+            }
         }
+    }
+
+    private @Nullable String payer(String hash, FlightState flight, long answeredAt) {
+        PayerSearch search = new PayerSearch(answeredAt);
+        search.see(flight.lead());
+        if (search.payer() == null && flight.joined()) {
+            flights.forEachJoiner(hash, search::see);
+        }
+        return search.payer();
     }
 
     private @Nullable Waiter find(String hash, FlightState flight, String id) {
@@ -228,38 +239,5 @@ final class SingleFlight {
 
     private long lease(int emission, long now) {
         return now + (leaseMillis << Math.min(emission - 1, MAX_LEASE_DOUBLINGS));
-    }
-
-    /// One pass over the waiters of a flight, the lead first.
-    private abstract static class Landing {
-
-        final String hash;
-        long paid;
-        boolean changed;
-        boolean stillOpen;
-
-        Landing(String hash, long paid) {
-            this.hash = hash;
-            this.paid = paid;
-        }
-
-        abstract @Nullable Fate fateOf(Waiter waiter);
-
-        abstract void complete(Waiter waiter);
-
-        Waiter visit(Waiter waiter) {
-            Waiter settled = waiter;
-            if (waiter.isOpen()) {
-                Fate fate = fateOf(waiter);
-                if (fate == null) {
-                    stillOpen = true;
-                    return waiter;
-                }
-                settled = waiter.with(fate);
-                changed = true;
-            }
-            complete(settled);
-            return settled;
-        }
     }
 }

@@ -80,6 +80,8 @@ final class Sweep implements Steering {
         entries.scan(PRUNED, (key, _) -> pruned.add(Long.parseLong(key.substring(PRUNED.length()))));
         entries.scan(PINNED, (key, _) -> pinned.add(Long.parseLong(key.substring(PINNED.length()))));
         definition.models().forEach(model -> lanes.computeIfAbsent(model.endpoint(), Lane::new));
+        // A draining sweep has asked its strategy for the last time; that is not asked again after a restart.
+        lanes.values().forEach(lane -> lane.exhausted = status == SweepStatus.DRAINING);
         outstanding.count((candidate, runs) -> lane(candidate).outstanding += runs);
         replan();
     }

@@ -197,7 +197,7 @@ public final class SweepCommands {
                 ? "the sweep is " + state.status() + " and takes no commands any more; launch another"
                 : "the sweep has version " + state.version() + ", not " + expected
                         + ": somebody else's command came first; look at it and decide again";
-        return Problem.conflict(detail).with("currentVersion", state.version()).with("status", state.status());
+        return Problem.conflict(detail).with("currentVersion", state.version()).with("sweepStatus", state.status());
     }
 
     private SweepCommand command(String sweepId, long version, SweepCommand.Action action) {

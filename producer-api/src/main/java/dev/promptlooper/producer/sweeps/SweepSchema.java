@@ -67,7 +67,9 @@ public final class SweepSchema {
                             + ", was " + node);
             case "maximum" ->
                 new FieldProblem(field, value(node), "must be at most " + error.getSchemaNode() + ", was " + node);
-            case "pattern" -> new FieldProblem(field, value(node), pattern(field, node));
+            // What stands where a key reference belongs may be the key: it is not repeated.
+            case "pattern" ->
+                new FieldProblem(field, field.endsWith("api-key") ? null : value(node), pattern(field, node));
             case null, default -> new FieldProblem(field, value(node), String.valueOf(error.getMessage()));
         };
     }

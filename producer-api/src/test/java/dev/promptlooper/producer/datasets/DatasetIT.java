@@ -82,7 +82,11 @@ class DatasetIT {
             }
         }
         // Then
-        assertThat(api.get("/api/v1/datasets/race/versions").json().path("items").valueStream().map(v -> v.path("version").asInt()))
+        assertThat(api.get("/api/v1/datasets/race/versions")
+                .json()
+                .path("items")
+                .valueStream()
+                .map(v -> v.path("version").asInt()))
                 .containsExactly(4, 3, 2, 1);
         assertThat(orphans()).isZero();
     }
@@ -104,7 +108,8 @@ class DatasetIT {
     @Test
     void duplicateIdsAreNamedByLine() {
         Answer answer = api.upload("?name=ids", "text/csv", "id,q\na,1\nb,2\na,3\n");
-        assertThat(answer.errors()).containsExactly("line 4: has the id of line 2; ids are unique, name another column with id=…");
+        assertThat(answer.errors())
+                .containsExactly("line 4: has the id of line 2; ids are unique, name another column with id=…");
         assertThat(orphans()).isZero();
     }
 
@@ -125,18 +130,21 @@ class DatasetIT {
     @Test
     void wrongRequestsAreExplained() {
         assertThat(api.upload("?name=x", "application/octet-stream", "q\n1\n").status()).isEqualTo(415);
-        assertThat(api.upload("?name=x&format=xls", "application/octet-stream", "q\n1\n").errors()).containsExactly("format: format must be csv, jsonl, json or yaml");
+        assertThat(api.upload("?name=x&format=xls", "application/octet-stream", "q\n1\n").errors())
+                .containsExactly("format: format must be csv, jsonl, json or yaml");
         assertThat(api.upload("", "text/csv", "q\n1\n").errors()).singleElement().asString().startsWith("name: ");
         assertThat(api.upload("?name=../x", "text/csv", "q\n1\n").status()).isEqualTo(422);
         assertThat(api.upload("?name=x", "application/x-www-form-urlencoded", "q\n1\n").status()).isEqualTo(415);
-        assertThat(api.get("/api/v1/datasets/gsn").json().path("detail").asString()).contains("there is no dataset 'gsn'");
+        assertThat(api.get("/api/v1/datasets/gsn").json().path("detail").asString())
+                .contains("there is no dataset 'gsn'");
         assertThat(api.get("/api/v1/datasets?limit=0").status()).isEqualTo(422);
         assertThat(api.get("/api/v1/datasets?limit=x").status()).isEqualTo(400);
     }
 
     @Test
     void rejectedUploadOfManyMegabytesStillGetsItsAnswer() {
-        Answer answer = api.upload("?name=long&format=csv", "application/octet-stream", () -> new GeneratedCsv(1_000_000, 30, true));
+        Answer answer = api.upload("?name=long&format=csv", "application/octet-stream",
+                () -> new GeneratedCsv(1_000_000, 30, true));
         assertThat(answer.status()).isEqualTo(422);
     }
 
@@ -172,7 +180,8 @@ class DatasetIT {
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
         assertThat(answer.json().path("cases").asInt()).isEqualTo(1_000_000);
         assertThat(answer.json().path("bytes").asLong()).isGreaterThan(1_000_000_000);
-        System.out.println("imported 1,000,000 rows, " + answer.json().path("bytes").asLong() + " bytes in " + seconds + " s");
+        System.out.println(
+                "imported 1,000,000 rows, " + answer.json().path("bytes").asLong() + " bytes in " + seconds + " s");
     }
 
     private static long orphans() {
@@ -247,7 +256,8 @@ class DatasetIT {
                     row--;
                     return -1;
                 }
-                line = ("r" + row + "," + text + "," + row + (broken ? ",x" : "") + "\n").getBytes(StandardCharsets.UTF_8);
+                line = ("r" + row + "," + text + "," + row + (broken ? ",x" : "") + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
                 at = 0;
             }
             int count = Math.min(length, line.length - at);

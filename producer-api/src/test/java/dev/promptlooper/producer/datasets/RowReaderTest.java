@@ -32,7 +32,8 @@ class RowReaderTest {
         List<Column> columns = read(DatasetFormat.CSV, DEFAULT,
                 "\uFEFFq,__expected,n\r\n\"a, \"\"b\"\"\r\nc\",x,007\r\n\r\nd,y,1.5\r\n");
         // Then
-        assertThat(stored).containsExactly(new Stored(0, 2, "1", "{\"q\":\"a, \\\"b\\\"\\r\\nc\",\"n\":\"007\"}", "x", null),
+        assertThat(stored).containsExactly(
+                new Stored(0, 2, "1", "{\"q\":\"a, \\\"b\\\"\\r\\nc\",\"n\":\"007\"}", "x", null),
                 new Stored(1, 5, "2", "{\"q\":\"d\",\"n\":\"1.5\"}", "y", null));
         assertThat(columns).containsExactly(new Column("q", Column.Type.STRING, ColumnMapping.Role.VAR),
                 new Column("__expected", Column.Type.STRING, ColumnMapping.Role.EXPECTED),
@@ -41,15 +42,20 @@ class RowReaderTest {
 
     @Test
     void csvRowsThatDoNotFitAreNamedByLine() {
-        assertThat(problems(DatasetFormat.CSV, "a,b\n1,2\n3\n4,5,6\n7,8\n")).containsExactly("line 3: has 1 values where the header has 2; quote values that contain commas",
+        assertThat(problems(DatasetFormat.CSV, "a,b\n1,2\n3\n4,5,6\n7,8\n")).containsExactly(
+                "line 3: has 1 values where the header has 2; quote values that contain commas",
                 "line 4: has 3 values where the header has 2; quote values that contain commas");
         assertThat(stored).hasSize(1);
     }
 
     @Test
     void csvHeaderMustNameEveryColumnOnce() {
-        assertThat(problems(DatasetFormat.CSV, "a,,c\n1,2,3\n")).singleElement().asString().startsWith("line 1: the header of column 2 is empty");
-        assertThat(problems(DatasetFormat.CSV, "a,b,a\n1,2,3\n")).singleElement().asString().startsWith("line 1: the header names 'a' twice");
+        assertThat(problems(DatasetFormat.CSV, "a,,c\n1,2,3\n")).singleElement()
+                .asString()
+                .startsWith("line 1: the header of column 2 is empty");
+        assertThat(problems(DatasetFormat.CSV, "a,b,a\n1,2,3\n")).singleElement()
+                .asString()
+                .startsWith("line 1: the header names 'a' twice");
     }
 
     @Test
@@ -63,9 +69,17 @@ class RowReaderTest {
             public int read() {
                 return at < start.length ? start[at++] : 'x';
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                target[offset] = (byte) read();
+                return 1;
+            }
         };
         // Then
-        assertThat(problems(DatasetFormat.CSV, endless)).singleElement().asString().contains("a quote or bracket is probably not closed");
+        assertThat(problems(DatasetFormat.CSV, endless)).singleElement()
+                .asString()
+                .contains("a quote or bracket is probably not closed");
     }
 
     @Test
@@ -74,14 +88,17 @@ class RowReaderTest {
         byte[] bytes = "q\ngood\nb_d\n".getBytes(StandardCharsets.UTF_8);
         bytes[8] = (byte) 0xE9;
         // Then
-        assertThat(problems(DatasetFormat.CSV, new ByteArrayInputStream(bytes))).containsExactly("line 3: byte 0xE9 is not UTF-8; save the file as UTF-8");
+        assertThat(problems(DatasetFormat.CSV, new ByteArrayInputStream(bytes)))
+                .containsExactly("line 3: byte 0xE9 is not UTF-8; save the file as UTF-8");
         assertThat(problems(DatasetFormat.JSONL, new ByteArrayInputStream(bytes))).last().asString().contains("0xE9");
     }
 
     @Test
     void truncatedUtf8AtTheEndIsAnError() {
         byte[] bytes = {'q', '\n', (byte) 0xC3};
-        assertThat(problems(DatasetFormat.CSV, new ByteArrayInputStream(bytes))).singleElement().asString().contains("0xC3");
+        assertThat(problems(DatasetFormat.CSV, new ByteArrayInputStream(bytes))).singleElement()
+                .asString()
+                .contains("0xC3");
     }
 
     @Test
@@ -97,13 +114,15 @@ class RowReaderTest {
                 new Stored(0, 1, "k1", "{\"q\":\"a\",\"n\":1,\"none\":null}", "42", "{\"tags\":[\"x\"]}"),
                 new Stored(1, 3, "k2", "{\"q\":\"b\",\"n\":2.5}", "true", null));
         assertThat(columns).extracting(Column::type)
-                .containsExactly(Column.Type.STRING, Column.Type.STRING, Column.Type.NUMBER, Column.Type.LIST, Column.Type.MIXED,
+                .containsExactly(Column.Type.STRING, Column.Type.STRING, Column.Type.NUMBER, Column.Type.LIST,
+                        Column.Type.MIXED,
                         Column.Type.EMPTY);
     }
 
     @Test
     void jsonLinesNameEveryBadLine() {
-        List<String> problems = problems(DatasetFormat.JSONL, "{\"a\":1}\n{\"a\":\n[1]\n{\"a\":1}{\"b\":2}\n{\"a\":1,\"a\":2}\nnull\n");
+        List<String> problems = problems(DatasetFormat.JSONL,
+                "{\"a\":1}\n{\"a\":\n[1]\n{\"a\":1}{\"b\":2}\n{\"a\":1,\"a\":2}\nnull\n");
         assertThat(problems).hasSize(5);
         assertThat(problems.get(0)).startsWith("line 2: is not JSON");
         assertThat(problems.get(1)).startsWith("line 3: is not a JSON object");
@@ -128,11 +147,19 @@ class RowReaderTest {
 
     @Test
     void jsonThatIsNoListOfObjectsIsRefused() {
-        assertThat(problems(DatasetFormat.JSON, "{\"a\": 1}")).singleElement().asString().contains("must be a JSON array");
-        assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1},\n 2]")).singleElement().asString().startsWith("line 2: is not an object");
+        assertThat(problems(DatasetFormat.JSON, "{\"a\": 1}")).singleElement()
+                .asString()
+                .contains("must be a JSON array");
+        assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1},\n 2]")).singleElement()
+                .asString()
+                .startsWith("line 2: is not an object");
         assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1}\n")).singleElement().asString().startsWith("line ");
-        assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1}] []")).singleElement().asString().contains("after the list");
-        assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1}, {\"a\" 1}]")).singleElement().asString().contains("cannot be read");
+        assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1}] []")).singleElement()
+                .asString()
+                .contains("after the list");
+        assertThat(problems(DatasetFormat.JSON, "[{\"a\": 1}, {\"a\" 1}]")).singleElement()
+                .asString()
+                .contains("cannot be read");
     }
 
     @Test
@@ -163,8 +190,12 @@ class RowReaderTest {
 
     @Test
     void nestingIsBounded() {
-        assertThat(problems(DatasetFormat.JSONL, "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")).singleElement().asString().contains("nested deeper");
-        assertThat(problems(DatasetFormat.JSONL, "{\"a\":" + "[".repeat(100_000) + "}")).singleElement().asString().startsWith("line 1");
+        assertThat(problems(DatasetFormat.JSONL, "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")).singleElement()
+                .asString()
+                .contains("nested deeper");
+        assertThat(problems(DatasetFormat.JSONL, "{\"a\":" + "[".repeat(100_000) + "}")).singleElement()
+                .asString()
+                .startsWith("line 1");
     }
 
     @Test
@@ -187,7 +218,8 @@ class RowReaderTest {
 
     @Test
     void mappedColumnsMustExist() {
-        assertThatThrownBy(() -> read(DatasetFormat.CSV, ColumnMapping.of("anser", null, null, null), "question,answer\n1,2\n"))
+        assertThatThrownBy(
+                () -> read(DatasetFormat.CSV, ColumnMapping.of("anser", null, null, null), "question,answer\n1,2\n"))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("did you mean 'answer'?");
     }
@@ -203,12 +235,13 @@ class RowReaderTest {
     void randomBytesNeverBreakTheReaders() {
         // Given
         Random random = new Random(7);
+        List<DatasetFormat> formats = List.of(DatasetFormat.values());
         String alphabet = "{}[]\",:\n\r\t -&*#ab1.é\\";
         for (int round = 0; round < 2000; round++) {
             String text = random.ints(random.nextInt(60), 0, alphabet.length())
                     .mapToObj(i -> String.valueOf(alphabet.charAt(i)))
                     .collect(Collectors.joining());
-            DatasetFormat format = DatasetFormat.values()[round % 4];
+            DatasetFormat format = formats.get(round % formats.size());
             // Then
             try {
                 read(format, DEFAULT, text);
@@ -240,7 +273,8 @@ class RowReaderTest {
         boolean small = format != DatasetFormat.YAML;
         CaseCollector collector = new CaseCollector(mapping, format == DatasetFormat.CSV, small ? 1_000 : 10_000,
                 small ? 100 : 10_000,
-                (index, line, id, vars, expected, metadata) -> stored.add(new Stored(index, line, id, vars, expected, metadata)));
+                (index, line, id, vars, expected, metadata) -> stored
+                        .add(new Stored(index, line, id, vars, expected, metadata)));
         try {
             RowReader.of(format).read(new Utf8Reader(file, 200_000), collector);
         } catch (BadFile e) {

@@ -32,12 +32,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
-import java.util.HashSet;
 import java.util.stream.LongStream;
 
 /// The planner topology under a simulated clock, with endpoints that answer a fixed number of runs at once.
@@ -64,6 +64,7 @@ final class Simulation implements AutoCloseable {
     private final TestOutputTopic<String, RunCompleted> completedOut;
     private final TestOutputTopic<String, SweepDefinition> definitionsOut;
     private final Set<String> runIds = new HashSet<>();
+    private final Map<String, Long> seqs = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
     private final Map<String, Integer> outstanding = new HashMap<>();
     private long now = 1_000_000;
@@ -222,7 +223,7 @@ final class Simulation implements AutoCloseable {
         }
         definitions.addAll(definitionsOut.readValuesToList());
         for (SweepEvent event : eventsOut.readValuesToList()) {
-            long expected = events.stream().filter(old -> old.sweepId().equals(event.sweepId())).count() + 1;
+            long expected = seqs.merge(event.sweepId(), 1L, Long::sum);
             if (event.seq() != expected) {
                 throw new AssertionError("event " + event + " should have seq " + expected);
             }

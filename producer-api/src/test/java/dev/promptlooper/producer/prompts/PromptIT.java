@@ -55,13 +55,19 @@ class PromptIT {
     void parallelSavesAreNumberedWithoutGaps() throws Exception {
         // When
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> saves = IntStream.range(0, 20).mapToObj(i -> threads.submit(() -> save("busy", "{{q}} " + i % 10))).toList();
+            List<Future<Answer>> saves = IntStream.range(0, 20)
+                    .mapToObj(i -> threads.submit(() -> save("busy", "{{q}} " + i % 10)))
+                    .toList();
             for (Future<Answer> save : saves) {
                 assertThat(save.get().status()).as(save.get().text()).isIn(200, 201);
             }
         }
         // Then
-        assertThat(api.get("/api/v1/prompts/busy/versions").json().path("items").valueStream().map(v -> v.path("version").asInt()))
+        assertThat(api.get("/api/v1/prompts/busy/versions")
+                .json()
+                .path("items")
+                .valueStream()
+                .map(v -> v.path("version").asInt()))
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, 10).map(i -> 11 - i).boxed().toList());
     }
 
@@ -87,32 +93,42 @@ class PromptIT {
     @Test
     void diffIsPerMessageAndLine() {
         // Given
-        api.post("/api/v1/prompts", """
-                {"name": "d", "messages": [{"role": "system", "content": "a\\nb\\nc"}, {"role": "user", "content": "{{q}}"}]}""");
-        api.post("/api/v1/prompts", """
-                {"name": "d", "messages": [{"role": "system", "content": "a\\nB\\nc"}, {"role": "user", "content": "{{q}}"},
-                                           {"role": "assistant", "content": "ok"}]}""");
+        api.post("/api/v1/prompts",
+                """
+                        {"name": "d", "messages": [{"role": "system", "content": "a\\nb\\nc"}, {"role": "user", "content": "{{q}}"}]}""");
+        api.post("/api/v1/prompts",
+                """
+                        {"name": "d", "messages": [{"role": "system", "content": "a\\nB\\nc"}, {"role": "user", "content": "{{q}}"},
+                                                   {"role": "assistant", "content": "ok"}]}""");
         // When
         JsonNode diff = api.get("/api/v1/prompts/d/diff?from=1&to=2").json();
         // Then
         JsonNode messages = diff.path("messages");
-        assertThat(messages.valueStream().map(m -> m.path("change").asString())).containsExactly("CHANGED", "SAME", "ADDED");
-        assertThat(messages.get(0).path("lines").valueStream().map(l -> l.path("change").asString() + " " + l.path("text").asString()))
+        assertThat(messages.valueStream().map(m -> m.path("change").asString())).containsExactly("CHANGED", "SAME",
+                "ADDED");
+        assertThat(messages.get(0)
+                .path("lines")
+                .valueStream()
+                .map(l -> l.path("change").asString() + " " + l.path("text").asString()))
                 .containsExactly("SAME a", "REMOVED b", "ADDED B", "SAME c");
     }
 
     @Test
     void badPromptsAreExplained() {
         assertThat(save("x", "{{#open}}").errors()).singleElement().asString().startsWith("messages");
-        assertThat(api.post("/api/v1/prompts", "{\"name\": \"x\"}").errors()).singleElement().asString().contains("at least one message");
-        assertThat(api.post("/api/v1/prompts", "{\"name\": \"x\", \"messages\": [{\"content\": 3}]}").errors()).hasSize(2);
+        assertThat(api.post("/api/v1/prompts", "{\"name\": \"x\"}").errors()).singleElement()
+                .asString()
+                .contains("at least one message");
+        assertThat(api.post("/api/v1/prompts", "{\"name\": \"x\", \"messages\": [{\"content\": 3}]}").errors())
+                .hasSize(2);
         assertThat(api.post("/api/v1/prompts", "{\"nam\": \"x\"}").errors()).containsExactly(
                 "nam: unknown key 'nam'; did you mean 'name'?; known keys: name, messages, description, labels");
         assertThat(api.post("/api/v1/prompts", "{\"name\": \"x\", \"messages\": \"hi\"}").status()).isEqualTo(422);
         assertThat(save("a@b", "{{q}}").status()).isEqualTo(422);
         assertThat(save("x", "\\ud800 {{q}}").errors()).singleElement().asString().contains("surrogate");
         assertThat(api.post("/api/v1/prompts",
-                "{\"name\": \"x\", \"description\": \"\\u0000\", \"messages\": [{\"role\": \"user\", \"content\": \"{{q}}\"}]}").status())
+                "{\"name\": \"x\", \"description\": \"\\u0000\", \"messages\": [{\"role\": \"user\", \"content\": \"{{q}}\"}]}")
+                .status())
                 .isEqualTo(422);
         assertThat(api.get("/api/v1/prompts/nothing").status()).isEqualTo(404);
         assertThat(api.get("/api/v1/prompts/nothing/versions/x").status()).isEqualTo(400);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.executor.caller;
+
+import org.jspecify.annotations.NullMarked;

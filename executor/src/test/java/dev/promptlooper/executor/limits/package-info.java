@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.executor.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.executor.router;
+
+import org.jspecify.annotations.NullMarked;

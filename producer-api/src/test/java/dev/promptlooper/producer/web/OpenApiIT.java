@@ -1,0 +1,180 @@
+package dev.promptlooper.producer.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.testkit.TestKafka;
+import dev.promptlooper.producer.RunningApi;
+import dev.promptlooper.producer.RunningApi.Answer;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+class OpenApiIT {
+
+    private static TestKafka kafka;
+    private static RunningApi api;
+    private static String text;
+    private static JsonNode document;
+
+    @BeforeAll
+    static void start(@TempDir Path stateDir) {
+        kafka = TestKafka.start(stateDir);
+        api = RunningApi.start(kafka.settings());
+        text = api.get("/api/v1/openapi/commands.yaml").text();
+        document = Json.MAPPER.valueToTree(new YAMLMapper().readValue(text, Object.class));
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        kafka.close();
+    }
+
+    @Test
+    void documentIsValidOpenApi() {
+        assertThat(new OpenAPIV3Parser().readContents(text).getMessages()).isEmpty();
+    }
+
+    @Test
+    void documentAndRoutesAreTheSame() {
+        // Given
+        Set<String> routes = new TreeSet<>();
+        api.bean(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((mapping, method) -> {
+            if (method.getBeanType().getPackageName().startsWith("dev.promptlooper.producer")) {
+                mapping.getMethodsCondition()
+                        .getMethods()
+                        .forEach(verb -> mapping.getPatternValues().forEach(path -> routes.add(verb + " " + path)));
+            }
+        });
+        Set<String> described = new TreeSet<>();
+        document.path("paths").properties().forEach(path -> path.getValue().propertyNames().forEach(verb -> {
+            if (Set.of("get", "post", "put", "delete", "patch").contains(verb)) {
+                described.add(verb.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+            }
+        }));
+        // Then
+        assertThat(routes).hasSizeGreaterThan(20);
+        assertThat(described).isEqualTo(routes);
+    }
+
+    @Test
+    void realAnswersAreDescribedFieldByField() {
+        // Given
+        check("post", "/api/v1/prompts", api.post("/api/v1/prompts",
+                """
+                        {"name": "p", "description": "d", "labels": ["production"], "messages": [{"role": "user", "content": "{{question}}"}]}"""));
+        api.post("/api/v1/prompts",
+                "{\"name\": \"p\", \"messages\": [{\"role\": \"user\", \"content\": \"Q: {{question}}\"}]}");
+        check("post", "/api/v1/datasets",
+                api.upload("?name=d&expected=answer&metadata=tag", "text/csv", "question,answer,tag\n1,2,x\n3,4,y\n"));
+        String spec = """
+                {"prompts": ["p"], "models": ["fake/m"], "dataset": {"name": "d", "limit": 1}, "scorers": [{"type": "equals"}],
+                 "params": {"temperature": [0, 1]}, "budget": {"usd": 1}, "concurrency": 2}""";
+        Answer experiment = api.post("/api/v1/experiments",
+                "{\"name\": \"e\", \"description\": \"why\", \"spec\": " + spec + "}");
+        check("post", "/api/v1/experiments", experiment);
+        Answer launched = api.post("/api/v1/sweeps", spec);
+        check("post", "/api/v1/sweeps", launched);
+        String sweep = "/api/v1/sweeps/" + launched.json().path("sweepId").asString() + "/commands";
+        // Then
+        check("post", "/api/v1/sweeps/{sweepId}/commands", api.post(sweep, "{\"op\":\"pause\",\"expectedVersion\":1}"));
+        check("post", "/api/v1/sweeps/{sweepId}/commands", api.post(sweep, "{\"op\":\"pause\",\"expectedVersion\":1}"));
+        check("post", "/api/v1/sweeps/{sweepId}/commands", api.post(sweep, "{\"op\":\"pause\""));
+        check("post", "/api/v1/sweeps/{sweepId}/commands", api.post(sweep, "{\"op\":\"pose\",\"expectedVersion\":1}"));
+        check("post", "/api/v1/sweeps:plan", api.post("/api/v1/sweeps:plan", spec));
+        check("post", "/api/v1/sweeps:validate", api.post("/api/v1/sweeps:validate", "{}"));
+        check("post", "/api/v1/experiments/{id}/sweeps", api.post(experiment.header("Location") + "/sweeps", "{}"));
+        check("post", "/api/v1/prompts/lint", api.post("/api/v1/prompts/lint", "{\"messages\": [{\"content\": 1}]}"));
+        check("put", "/api/v1/prompts/{name}/labels/{label}",
+                api.put("/api/v1/prompts/p/labels/best", "{\"version\": 2}"));
+        Map.ofEntries(Map.entry("/api/v1/prompts", "/api/v1/prompts?limit=1"),
+                Map.entry("/api/v1/prompts/{name}", "/api/v1/prompts/p"),
+                Map.entry("/api/v1/prompts/{name}/versions", "/api/v1/prompts/p/versions?limit=1"),
+                Map.entry("/api/v1/prompts/{name}/versions/{version}", "/api/v1/prompts/p/versions/1"),
+                Map.entry("/api/v1/prompts/{name}/labels/{label}", "/api/v1/prompts/p/labels/best"),
+                Map.entry("/api/v1/prompts/{name}/diff", "/api/v1/prompts/p/diff?from=1&to=2"),
+                Map.entry("/api/v1/datasets", "/api/v1/datasets"),
+                Map.entry("/api/v1/datasets/{name}", "/api/v1/datasets/d"),
+                Map.entry("/api/v1/datasets/{name}/versions", "/api/v1/datasets/d/versions"),
+                Map.entry("/api/v1/datasets/{name}/versions/{version}", "/api/v1/datasets/d/versions/1"),
+                Map.entry("/api/v1/datasets/{name}/versions/{version}/cases",
+                        "/api/v1/datasets/d/versions/1/cases?limit=1"),
+                Map.entry("/api/v1/endpoints", "/api/v1/endpoints"),
+                Map.entry("/api/v1/endpoints/{name}", "/api/v1/endpoints/fake"),
+                Map.entry("/api/v1/endpoints/{name}/health", "/api/v1/endpoints/fake/health"),
+                Map.entry("/api/v1/experiments", "/api/v1/experiments"),
+                Map.entry("/api/v1/experiments/{id}", experiment.header("Location")))
+                .forEach((route, path) -> check("get", route, api.get(path)));
+        check("get", "/api/v1/prompts/{name}", api.get("/api/v1/prompts/none"));
+    }
+
+    private static void check(String verb, String route, Answer answer) {
+        JsonNode response = resolve(
+                document.path("paths").path(route).path(verb).path("responses").path(String.valueOf(answer.status())));
+        assertThat(response.isMissingNode())
+                .as(verb + " " + route + " answers " + answer.status() + ": " + answer.text())
+                .isFalse();
+        String type = answer.header("Content-Type").split(";", 2)[0];
+        JsonNode schema = response.path("content").path(type).path("schema");
+        assertThat(schema.isMissingNode()).as(verb + " " + route + " " + answer.status() + " as " + type).isFalse();
+        describes(verb + " " + route, schema, answer.json());
+    }
+
+    private static void describes(String where, JsonNode reference, JsonNode value) {
+        JsonNode schema = resolve(reference);
+        if (schema.has("oneOf")) {
+            schema = schema.path("oneOf")
+                    .valueStream()
+                    .map(OpenApiIT::resolve)
+                    .filter(one -> fits(one, value))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        if (value.isArray()) {
+            JsonNode items = schema.path("items");
+            value.forEach(item -> describes(where + "[]", items, item));
+        }
+        if (value.isObject()) {
+            JsonNode known = schema;
+            known.path("required")
+                    .forEach(name -> assertThat(value.has(name.asString()))
+                            .as(where + "." + name.asString() + " is missing")
+                            .isTrue());
+            value.properties().forEach(field -> {
+                JsonNode property = known.path("properties").path(field.getKey());
+                if (property.isMissingNode()) {
+                    assertThat(known.has("additionalProperties")).as(where + "." + field.getKey() + " is not described")
+                            .isTrue();
+                    if (known.path("additionalProperties").isObject()) {
+                        describes(where + "." + field.getKey(), known.path("additionalProperties"), field.getValue());
+                    }
+                } else {
+                    describes(where + "." + field.getKey(), property, field.getValue());
+                }
+            });
+        }
+    }
+
+    private static boolean fits(JsonNode schema, JsonNode value) {
+        return switch (schema.path("type").asString("")) {
+            case "string" -> value.isString();
+            case "null" -> value.isNull();
+            default -> value.isObject();
+        };
+    }
+
+    private static JsonNode resolve(JsonNode node) {
+        return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
+    }
+}

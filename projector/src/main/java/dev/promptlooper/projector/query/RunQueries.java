@@ -1,0 +1,201 @@
+package dev.promptlooper.projector.query;
+
+import dev.promptlooper.contracts.database.BodyStore;
+import dev.promptlooper.contracts.event.AnswerSource;
+import dev.promptlooper.contracts.event.Attempt;
+import dev.promptlooper.contracts.event.FailureClass;
+import dev.promptlooper.contracts.event.RunScored;
+import dev.promptlooper.contracts.event.Text;
+import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.sweep.SweepDefinition;
+import dev.promptlooper.projector.query.Results.Where;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.util.RawValue;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs of a sweep, and one run whole.
+final class RunQueries {
+
+    /// Orders; a leading `-` turns one around. `RUN` is candidate, case, repeat.
+    enum Sort {
+        RUN(null, null), TIME("scored_at", "bigint"), LATENCY("latency_ms", "bigint"), COST("cost_usd",
+                "float8"), TOKENS("prompt_tokens + completion_tokens", "bigint"), CASE("case_index",
+                        "bigint"), METRIC(
+                                "(SELECT (x->>'value')::float8 FROM jsonb_array_elements(scores) x WHERE x->>'metric' = ? LIMIT 1)",
+                                "float8");
+
+        private final @Nullable String expression;
+        private final @Nullable String type;
+
+        Sort(@Nullable String expression, @Nullable String type) {
+            this.expression = expression;
+            this.type = type;
+        }
+    }
+
+    /// What is asked of one metric of a run.
+    enum Verdict {
+        PASS, FAIL, UNSCORED
+    }
+
+    /// Null admits all.
+    record Filter(RunScored.@Nullable Status status, @Nullable Long candidate, @Nullable String caseId,
+            @Nullable FailureClass failure, @Nullable AnswerSource source, @Nullable String metric,
+            @Nullable Verdict verdict) {
+
+        Filter {
+            if (verdict != null && metric == null) {
+                throw Problem.badParameter("verdict", verdict.name(), "needs 'metric' beside it, the name of a scorer");
+            }
+        }
+
+        Where where() {
+            Where where = new Where().and("status = ?", status)
+                    .and("candidate_index = ?", candidate)
+                    .and("case_id = ?", caseId)
+                    .and("failure = ?", failure)
+                    .and("source = ?", source);
+            if (failure != null) {
+                where.and("status = 'FAILED'"); // so that the partial index can be used
+            }
+            if (verdict != null && metric != null) {
+                switch (verdict) {
+                    case PASS ->
+                        where.and("scores @> ?::jsonb", Json.write(List.of(Map.of("metric", metric, "pass", true))));
+                    case FAIL ->
+                        where.and("scores @> ?::jsonb", Json.write(List.of(Map.of("metric", metric, "pass", false))));
+                    case UNSCORED -> where.and("status = 'DONE'")
+                            .and("NOT jsonb_path_exists(scores, '$[*] ? (@.metric == $m && exists(@.value))', ?::jsonb)",
+                                    Json.write(Map.of("m", metric)));
+                }
+            }
+            return where;
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunQueries.class);
+    private static final List<String> TIES = List.of("candidate_index:bigint", "case_index:bigint", "repeat:integer");
+
+    private final Results results;
+    private final SweepQueries sweeps;
+    private final LeaderboardQueries candidates;
+    private final BodyStore bodies;
+
+    RunQueries(Results results, SweepQueries sweeps, LeaderboardQueries candidates, BodyStore bodies) {
+        this.results = results;
+        this.sweeps = sweeps;
+        this.candidates = candidates;
+        this.bodies = bodies;
+    }
+
+    /// @param metric name of the metric for [Sort#METRIC]
+    Page<RunView> page(String sweepId, Filter filter, Sort sort, boolean descending, @Nullable String metric, int limit,
+            @Nullable String after) {
+        Keyset order = new Keyset((descending ? "-" : "") + sort + (sort == Sort.METRIC ? ":" + metric : ""), sort.type,
+                descending, TIES);
+        List<@Nullable Object> parameters = new ArrayList<>();
+        if (sort == Sort.METRIC) {
+            parameters.add(metric);
+        }
+        parameters.add(sweepId);
+        Where where = filter.where();
+        parameters.addAll(where.parameters());
+        String value = sort.expression == null ? "NULL" : sort.expression;
+        String condition = order.after(after, parameters);
+        String inner = "SELECT * FROM (SELECT r.*, " + value
+                + " AS sort_value FROM results.run r WHERE sweep_id = ? AND "
+                + where.sql() + ") v WHERE " + condition + " ORDER BY " + order.orderBy() + " LIMIT ?";
+        parameters.add(limit + 1);
+        record Row(RunView view, @Nullable Object sortValue) {}
+        List<Row> rows = results.list(withCandidate(inner) + " ORDER BY " + order.orderBy(), parameters,
+                (row, number) -> new Row(java.util.Objects.requireNonNull(RunView.MAPPER.mapRow(row, number)),
+                        row.getObject("sort_value")));
+        return Page.of(rows, limit, row -> {
+            RunView run = row.view();
+            return sort.type == null
+                    ? order.cursor(run.candidateIndex(), run.caseIndex(), run.repeat())
+                    : order.cursor(row.sortValue(), run.candidateIndex(), run.caseIndex(), run.repeat());
+        }, Row::view);
+    }
+
+    /// The runs of a statement with what their candidates are.
+    static String withCandidate(String runs) {
+        return "SELECT q.*, c.candidate_id, c.prompt, c.endpoint || '/' || c.model AS model, c.params FROM (" + runs
+                + ") q LEFT JOIN LATERAL (SELECT candidate_id, prompt, endpoint, model, params FROM results.candidate k"
+                + " WHERE k.sweep_id = q.sweep_id AND k.candidate_index = q.candidate_index) c ON TRUE";
+    }
+
+    /// @throws Problem 404
+    RunView.Detail get(String runId) {
+        String[] parts = runId.split("\\.");
+        Optional<RunView> found = Optional.empty();
+        String sweepId = "";
+        try {
+            if (parts.length >= 4) {
+                int n = parts.length;
+                sweepId = String.join(".", List.of(parts).subList(0, n - 3));
+                found = results.first(withCandidate(
+                        "SELECT * FROM results.run WHERE sweep_id = ? AND candidate_index = ? AND case_index = ? AND repeat = ?"),
+                        List.of(sweepId, Long.valueOf(parts[n - 3]), Long.valueOf(parts[n - 2]),
+                                Integer.valueOf(parts[n - 1])),
+                        RunView.MAPPER);
+            }
+        } catch (NumberFormatException e) {
+            LOG.debug("not the id of a run: {}", runId);
+        }
+        RunView run = found.orElseThrow(() -> Problem.notFound("run", runId));
+        SweepDefinition definition = sweeps.definition(sweepId);
+        RunView.Context context = definition == null
+                ? null
+                : new RunView.Context(sweepId, definition.name(), definition.dataset(), definition.scorers(),
+                        definition.objective());
+        Optional<Exchange> exchange = exchange(run);
+        return new RunView.Detail(sweepId, run, candidates.find(sweepId, run.candidateIndex()).orElse(null),
+                exchange.map(Exchange::answer).orElse(null), exchange.map(Exchange::request).orElse(null), context);
+    }
+
+    private record Exchange(RunView.Request request, RunView.Answer answer) {}
+
+    private Optional<Exchange> exchange(RunView run) {
+        if (run.configHash() == null || !run.status().equals(RunScored.Status.DONE.name())) {
+            return Optional.empty();
+        }
+        return results.first("SELECT * FROM results.response WHERE config_hash = ?", List.of(run.configHash()),
+                (row, number) -> new Exchange(
+                        new RunView.Request(row.getString("endpoint"), row.getString("endpoint_url"),
+                                row.getString("model"), new RawValue(row.getString("body"))),
+                        answer(row)));
+    }
+
+    private RunView.Answer answer(ResultSet row) throws SQLException {
+        String output = row.getString("output");
+        String sha256 = row.getString("output_sha256");
+        Optional<String> whole = sha256 == null
+                ? Optional.of(output)
+                : load(sha256, row.getLong("output_bytes"), output);
+        return new RunView.Answer(whole.orElse(output), whole.isEmpty(), row.getString("tool_calls"),
+                row.getString("finish_reason"), row.getString("response_model"),
+                new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens"),
+                        row.getBoolean("tokens_estimated")),
+                Results.doubleOrNull(row, "cost_usd"), row.getLong("latency_ms"),
+                List.of(Json.read(row.getString("attempts"), Attempt[].class)), row.getLong("answered_at"));
+    }
+
+    private Optional<String> load(String sha256, long bytes, String preview) {
+        try {
+            return bodies.load(new Text.Stored(sha256, bytes, preview));
+        } catch (SQLException e) {
+            LOG.warn("the body store does not have {}: {}", sha256, e.getMessage());
+            return Optional.empty();
+        }
+    }
+}

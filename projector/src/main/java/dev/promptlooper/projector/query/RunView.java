@@ -1,0 +1,62 @@
+package dev.promptlooper.projector.query;
+
+import dev.promptlooper.contracts.event.Attempt;
+import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.sweep.DatasetRef;
+import dev.promptlooper.contracts.sweep.Objective;
+import dev.promptlooper.contracts.sweep.ScorerDefinition;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import tools.jackson.databind.util.RawValue;
+
+import java.util.List;
+
+/// A run in a list. `scores` is a list of `{metric, value, pass, reason, error}`; candidate fields are absent for the moment
+/// between a candidate's first run and its first figures.
+record RunView(String runId, long candidateIndex, @Nullable String candidateId, @Nullable String prompt,
+        @Nullable String model, @Nullable RawValue params, String caseId, long caseIndex, int repeat, String status,
+        @Nullable String source, @Nullable String failure, @Nullable String message, @Nullable RawValue scores,
+        Usage usage, @Nullable Double costUsd, double paidUsd, long paidTokens, int paidCalls, @Nullable Long latencyMs,
+        int attempts, long scoredAt, @Nullable String configHash) {
+
+    static final RowMapper<RunView> MAPPER = (row, number) -> new RunView(
+            row.getString("sweep_id") + "." + row.getLong("candidate_index") + "." + row.getLong("case_index") + "."
+                    + row.getInt("repeat"),
+            row.getLong("candidate_index"), row.getString("candidate_id"), row.getString("prompt"),
+            row.getString("model"), Results.json(row, "params"), row.getString("case_id"), row.getLong("case_index"),
+            row.getInt("repeat"), row.getString("status"), row.getString("source"), row.getString("failure"),
+            row.getString("message"), Results.json(row, "scores"),
+            new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens"),
+                    row.getBoolean("tokens_estimated")),
+            Results.doubleOrNull(row, "cost_usd"), row.getDouble("paid_usd"), row.getLong("paid_tokens"),
+            row.getInt("paid_calls"), Results.longOrNull(row, "latency_ms"), row.getInt("attempts"),
+            row.getLong("scored_at"), row.getString("config_hash"));
+
+    /// What a model answered.
+    ///
+    /// @param output    the whole text; its beginning when `truncated`
+    /// @param truncated the text is larger than a record and the body store does not have it (any more)
+    record Answer(String output, boolean truncated, @Nullable String toolCalls, @Nullable String finishReason,
+            @Nullable String responseModel, Usage usage, @Nullable Double costUsd, long latencyMs,
+            List<Attempt> attempts,
+            long answeredAt) {}
+
+    /// What was asked.
+    ///
+    /// @param body the request body, exactly as it was sent
+    record Request(String endpoint, String endpointUrl, String model, RawValue body) {}
+
+    /// The part of the definition that explains a run.
+    record Context(String sweepId, String name, DatasetRef dataset, List<ScorerDefinition> scorers,
+            Objective objective) {}
+
+    /// One run whole.
+    ///
+    /// @param run       as in a list
+    /// @param candidate what was tried, with its figures; absent before its first figures
+    /// @param answer    absent when the run failed, or when the cache entry was cleared
+    /// @param request   absent together with the answer
+    /// @param sweep     absent until the definition has arrived
+    record Detail(String sweepId, RunView run, @Nullable CandidateRow candidate, @Nullable Answer answer,
+            @Nullable Request request, @Nullable Context sweep) {}
+}

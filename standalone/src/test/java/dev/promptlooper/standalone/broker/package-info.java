@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.standalone.broker;
+
+import org.jspecify.annotations.NullMarked;

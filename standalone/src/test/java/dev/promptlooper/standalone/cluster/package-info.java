@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.standalone.cluster;
+
+import org.jspecify.annotations.NullMarked;
