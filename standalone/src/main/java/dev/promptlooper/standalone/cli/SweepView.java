@@ -31,7 +31,8 @@ record SweepView(String sweepId, String name, SweepStatus status, long version, 
         return new SweepView(sweep.path("sweepId").asString(""), sweep.path("name").asString(""), status,
                 sweep.path("version").asLong(0), planned.isNumber() ? planned.asLong() : null,
                 totals.path("settled").asLong(0), totals.path("hits").asLong(0), totals.path("failed").asLong(0),
-                totals.path("spentUsd").asDouble(0), sweep.path("finished").asBoolean(false), best.isObject() ? best : null);
+                totals.path("spentUsd").asDouble(0), sweep.path("finished").asBoolean(false),
+                best.isObject() ? best : null);
     }
 
     static SweepView get(Api api, String sweepId) {

@@ -42,9 +42,11 @@ class PipelineIT {
     static void start() {
         llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withLatency(Latency.parse("5")));
         Endpoint plain = Endpoint.of("fake", llm.url());
-        Endpoint endpoint = new Endpoint("fake", plain.baseUrl(), null, Map.of(), 16, null, null, Duration.ofSeconds(20), 3, 64,
+        Endpoint endpoint = new Endpoint("fake", plain.baseUrl(), null, Map.of(), 16, null, null,
+                Duration.ofSeconds(20), 3, 64,
                 Map.of("*", new ModelPrice(1, 2)));
-        instance = StandaloneInstance.start(StandaloneOptions.ephemeral(data.resolve("data"), Map.of()).withEndpoints(List.of(endpoint)));
+        instance = StandaloneInstance
+                .start(StandaloneOptions.ephemeral(data.resolve("data"), Map.of()).withEndpoints(List.of(endpoint)));
         url = instance.url().toString();
     }
 
@@ -90,7 +92,8 @@ class PipelineIT {
     @Test
     void twoIdenticalSweepsAtOncePayEveryAnswerOnce() throws Exception {
         // Given
-        Path sweep = SweepFiles.sums(folder, "twins", 2_000, 150, "models: [fake/small]\nparams: {temperature: [0, 0.5]}\nrepeats: 2\n");
+        Path sweep = SweepFiles.sums(folder, "twins", 2_000, 150,
+                "models: [fake/small]\nparams: {temperature: [0, 0.5]}\nrepeats: 2\n");
         int before = llm.ledger().size();
         llm.change(options -> options.withLatency(Latency.parse("uniform:10-60")));
         // When
@@ -135,16 +138,21 @@ class PipelineIT {
         llm.change(options -> options.withLatency(Latency.parse("40")));
         Path sweep = SweepFiles.sums(folder, "steered", 5_000, 400, "models: [fake/small, fake/large]\n");
         CompletableFuture<Cli> run = CompletableFuture.supplyAsync(() -> Cli.at(url, "run", sweep.toString()));
-        JsonNode started = Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest("steered"),
-                item -> item.path("totals").path("settled").asInt() >= 20);
+        JsonNode started = Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> newest("steered"),
+                        item -> item.path("totals").path("settled").asInt() >= 20);
         String id = started.path("sweepId").asString();
         // When
         Cli paused = Cli.at(url, "pause", id);
         // Then
         assertThat(paused.json().path("status").asString()).isEqualTo("PAUSED");
         assertThat(run.join().json().path("status").asString()).isEqualTo("PAUSED");
-        int settled = Awaitility.await().until(() -> sweep(id), item -> item.path("totals").path("outstanding").asInt() == 0)
-                .path("totals").path("settled").asInt();
+        int settled = Awaitility.await()
+                .until(() -> sweep(id), item -> item.path("totals").path("outstanding").asInt() == 0)
+                .path("totals")
+                .path("settled")
+                .asInt();
         assertThat(settled).isLessThan(800);
         // When
         Cli pruned = Cli.at(url, "prune", id, "0", "--reason", "too small");
@@ -161,7 +169,8 @@ class PipelineIT {
     @Test
     void figureThatIsNotReachedExitsWith100() throws Exception {
         Path sweep = SweepFiles.sums(folder, "under", 7_000, 20, "models: [fake/tiny]\n");
-        assertThat(Cli.at(url, "run", sweep.toString(), "--fail-under", "numeric-match=1.01").exitCode()).isEqualTo(100);
+        assertThat(Cli.at(url, "run", sweep.toString(), "--fail-under", "numeric-match=1.01").exitCode())
+                .isEqualTo(100);
         assertThat(Cli.at(url, "run", sweep.toString(), "--fail-under", "numeric-match=0.01").exitCode()).isZero();
     }
 
@@ -189,7 +198,8 @@ class PipelineIT {
         String id = Cli.at(url, "run", sweep.toString()).json().path("sweepId").asString();
         // When
         Cli runs = Cli.run("export", id, "--url", url, "--output", folder.resolve("runs.csv").toString());
-        Cli board = Cli.run("export", id, "--url", url, "--what", "leaderboard", "--output", folder.resolve("board.jsonl").toString());
+        Cli board = Cli.run("export", id, "--url", url, "--what", "leaderboard", "--output",
+                folder.resolve("board.jsonl").toString());
         // Then
         assertThat(runs.exitCode()).describedAs(runs.err()).isZero();
         assertThat(board.exitCode()).describedAs(board.err()).isZero();
@@ -211,14 +221,17 @@ class PipelineIT {
     }
 
     private static void awaitStatus(String id, String status) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(
-                () -> assertThat(sweep(id)).satisfies(item -> assertThat(item.path("status").asString()).isEqualTo(status))
-                        .satisfies(item -> assertThat(item.path("finished").asBoolean()).isTrue()));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            JsonNode item = sweep(id);
+            assertThat(item.path("status").asString()).isEqualTo(status);
+            assertThat(item.path("finished").asBoolean()).isTrue();
+        });
     }
 
     private static Map<String, Double> scores(JsonNode result) {
         Map<String, Double> scores = new java.util.TreeMap<>();
-        result.path("leaderboard").forEach(row -> scores.put(row.path("candidateId").asString(), row.path("score").asDouble()));
+        result.path("leaderboard")
+                .forEach(row -> scores.put(row.path("candidateId").asString(), row.path("score").asDouble()));
         return scores;
     }
 }

@@ -21,13 +21,15 @@ final class SweepFiles {
                 .mapToObj(n -> Json.write(Map.of("id", "n" + n, "question", "What is " + n + " + 13 * 4?", "answer",
                         String.valueOf(n + 52))))
                 .collect(Collectors.joining("\n", "", "\n")));
-        return Files.writeString(folder.resolve(name + ".yaml"), """
-                name: %s
-                prompts:
-                  - {name: terse, messages: [{role: system, content: Final answer only.}, {role: user, content: "{{question}}"}]}
-                dataset: {file: %s.jsonl, expected: answer}
-                scorers: [{type: numeric-match}]
-                objective: {maximize: numeric-match}
-                """.formatted(name, name) + rest);
+        return Files.writeString(folder.resolve(name + ".yaml"),
+                """
+                        name: %s
+                        prompts:
+                          - {name: terse, messages: [{role: system, content: Final answer only.}, {role: user, content: "{{question}}"}]}
+                        dataset: {file: %s.jsonl, expected: answer}
+                        scorers: [{type: numeric-match}]
+                        objective: {maximize: numeric-match}
+                        """
+                        .formatted(name, name) + rest);
     }
 }

@@ -1,0 +1,175 @@
+package dev.promptlooper.standalone.bench;
+
+import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.standalone.cli.Api;
+import dev.promptlooper.standalone.runtime.InstanceFile;
+import tools.jackson.databind.JsonNode;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// The test bed: two fake endpoints (200 ms, and quick) and one instance on a data directory, each a process of its own.
+final class Bed implements AutoCloseable {
+
+    private static final Duration STARTING = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Path work;
+    private final String heap;
+    private final Child slow;
+    private final Child quick;
+    private final Api slowApi;
+    private final Api quickApi;
+    private @org.jspecify.annotations.Nullable Child instance;
+    private @org.jspecify.annotations.Nullable Api api;
+
+    private Bed(Path work, String heap, Child slow, Child quick, Api slowApi, Api quickApi) {
+        this.work = work;
+        this.heap = heap;
+        this.slow = slow;
+        this.quick = quick;
+        this.slowApi = slowApi;
+        this.quickApi = quickApi;
+    }
+
+    static Bed make(Path work, String heap) throws InterruptedException, IOException {
+        Child slow = fake(work, "slow", "200");
+        Child quick = fake(work, "quick", "uniform:5-20");
+        String slowUrl = url(work, "slow", slow);
+        String quickUrl = url(work, "quick", quick);
+        Files.writeString(work.resolve("endpoints.yaml"), """
+                endpoints:
+                  - {name: slow, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                  - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                """.formatted(slowUrl, quickUrl));
+        return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", ""))),
+                new Api(URI.create(quickUrl.replace("/v1", ""))));
+    }
+
+    private static Child fake(Path work, String name, String latency) {
+        return Child.start("900m", Map.of(), work.resolve(name + ".log"), "fake-llm", "--port", "0", "--json", "--latency", latency);
+    }
+
+    private static String url(Path work, String name, Child child) throws InterruptedException {
+        Path log = work.resolve(name + ".log");
+        child.await("fake-llm", STARTING, () -> read(log).contains("\"url\""));
+        return Json.read(read(log).lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow(), JsonNode.class)
+                .path("url")
+                .asString();
+    }
+
+    /// Starts the instance on the bed's data directory.
+    ///
+    /// @return time until it was ready
+    Duration startInstance() throws InterruptedException {
+        Path data = work.resolve("data");
+        long startedAt = System.nanoTime();
+        Child child = Child.start(heap, Map.of("PROMPTLOOPER_ENDPOINTS", work.resolve("endpoints.yaml").toString()),
+                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", "0", "--mcp-port", "0", "--kafka-port", "0",
+                "--postgres-port", "0");
+        instance = child;
+        child.await("the instance", STARTING, () -> InstanceFile.read(data).isPresent());
+        Duration ready = Duration.ofNanos(System.nanoTime() - startedAt);
+        api = new Api(URI.create(InstanceFile.read(data).orElseThrow().url()));
+        return ready;
+    }
+
+    void stopInstance() {
+        if (api != null) {
+            api.close();
+        }
+        if (instance != null) {
+            instance.close();
+        }
+    }
+
+    long instancePid() {
+        return java.util.Objects.requireNonNull(instance, "start it first").pid();
+    }
+
+    /// Calls that an endpoint has seen.
+    long received(String endpoint) {
+        return (endpoint.equals("slow") ? slowApi : quickApi).get("/_fake/stats").path("received").asLong();
+    }
+
+    /// Uploads cases that no other dataset has.
+    void dataset(String name, long cases) throws IOException {
+        Path file = work.resolve(name + ".jsonl");
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            for (long n = 0; n < cases; n++) {
+                out.write("{\"id\":\"c" + n + "\",\"question\":\"" + name + ": what is " + n + " + 13 * 4?\",\"answer\":\"" + (n + 52)
+                        + "\"}\n");
+            }
+        }
+        api().upload("/api/v1/datasets?name=" + name + "&expected=answer&id=id", file, "application/x-ndjson");
+    }
+
+    /// @param concurrency runs under way at once
+    /// @param temperatures one candidate each
+    String launch(String name, String endpoint, int concurrency, List<Double> temperatures) {
+        Map<String, Object> sweep = new LinkedHashMap<>();
+        sweep.put("name", name);
+        sweep.put("prompts", List.of(Map.of("name", "terse", "messages",
+                List.of(Map.of("role", "system", "content", "Answer with the final number only."),
+                        Map.of("role", "user", "content", "{{question}}")))));
+        sweep.put("models", List.of(endpoint + "/small"));
+        sweep.put("params", Map.of("temperature", temperatures, "max_tokens", 64));
+        sweep.put("dataset", Map.of("name", name));
+        sweep.put("scorers", List.of(Map.of("type", "numeric-match")));
+        sweep.put("concurrency", concurrency);
+        return api().post("/api/v1/sweeps", sweep, Map.of("Idempotency-Key", UUID.randomUUID().toString())).path("sweepId").asString();
+    }
+
+    /// Waits for the final leaderboard in PostgreSQL.
+    ///
+    /// @param watcher sees the sweep at every poll
+    JsonNode await(String sweepId, Consumer<JsonNode> watcher) throws InterruptedException {
+        while (true) {
+            JsonNode sweep = Json.MAPPER.createObjectNode();
+            try {
+                sweep = api().get("/api/v1/sweeps/" + sweepId);
+            } catch (dev.promptlooper.standalone.cli.CliFailure e) {
+                if (!String.valueOf(e.getMessage()).contains(sweepId)) {
+                    throw e; // anything but "not projected yet"
+                }
+            }
+            watcher.accept(sweep);
+            if (sweep.path("finished").asBoolean(false)) {
+                return sweep;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+    }
+
+    private Api api() {
+        return java.util.Objects.requireNonNull(api, "start the instance first");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopInstance();
+        slow.close();
+        quick.close();
+        slowApi.close();
+        quickApi.close();
+    }
+}
