@@ -101,8 +101,13 @@ final class HttpAttempt implements AutoCloseable {
                 .build());
         // The socket time-out starts anew with every byte; this one does not.
         Future<?> deadline = timer.schedule(request::abort, timeout, TimeUnit.MILLISECONDS);
-        try (ClassicHttpResponse response = client.executeOpen(host(request), request, null)) {
-            return outcome(endpoint, call, request, response, redaction);
+        try {
+            ClassicHttpResponse response = client.executeOpen(host(request), request, null);
+            try {
+                return outcome(endpoint, call, request, response, redaction);
+            } finally {
+                closeQuietly(response);
+            }
         } catch (ConnectTimeoutException _) {
             return Failed.of(FailureClass.CONNECTION,
                     "endpoint '" + endpoint.name() + "' does not accept connections at "
@@ -168,6 +173,15 @@ final class HttpAttempt implements AutoCloseable {
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         request.setHeader("Idempotency-Key", call.configHash());
         return redaction;
+    }
+
+    /// Closing an aborted exchange may fail; the outcome is known by then and must not be replaced by that.
+    private static void closeQuietly(ClassicHttpResponse response) {
+        try {
+            response.close();
+        } catch (IOException _) {
+            // the connection is gone, which is what closing was for
+        }
     }
 
     private static HttpHost host(HttpPost request) {
