@@ -48,23 +48,27 @@ final class Bed implements AutoCloseable {
         Child quick = fake(work, "quick", "uniform:5-20");
         String slowUrl = url(work, "slow", slow);
         String quickUrl = url(work, "quick", quick);
-        Files.writeString(work.resolve("endpoints.yaml"), """
-                endpoints:
-                  - {name: slow, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
-                  - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
-                """.formatted(slowUrl, quickUrl));
+        Files.writeString(work.resolve("endpoints.yaml"),
+                """
+                        endpoints:
+                          - {name: slow, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                          - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                        """
+                        .formatted(slowUrl, quickUrl));
         return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", ""))),
                 new Api(URI.create(quickUrl.replace("/v1", ""))));
     }
 
     private static Child fake(Path work, String name, String latency) {
-        return Child.start("900m", Map.of(), work.resolve(name + ".log"), "fake-llm", "--port", "0", "--json", "--latency", latency);
+        return Child.start("900m", Map.of(), work.resolve(name + ".log"), "fake-llm", "--port", "0", "--json",
+                "--latency", latency);
     }
 
     private static String url(Path work, String name, Child child) throws InterruptedException {
         Path log = work.resolve(name + ".log");
         child.await("fake-llm", STARTING, () -> read(log).contains("\"url\""));
-        return Json.read(read(log).lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow(), JsonNode.class)
+        return Json
+                .read(read(log).lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow(), JsonNode.class)
                 .path("url")
                 .asString();
     }
@@ -76,7 +80,8 @@ final class Bed implements AutoCloseable {
         Path data = work.resolve("data");
         long startedAt = System.nanoTime();
         Child child = Child.start(heap, Map.of("PROMPTLOOPER_ENDPOINTS", work.resolve("endpoints.yaml").toString()),
-                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", "0", "--mcp-port", "0", "--kafka-port", "0",
+                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", "0", "--mcp-port", "0",
+                "--kafka-port", "0",
                 "--postgres-port", "0");
         instance = child;
         child.await("the instance", STARTING, () -> InstanceFile.read(data).isPresent());
@@ -108,7 +113,8 @@ final class Bed implements AutoCloseable {
         Path file = work.resolve(name + ".jsonl");
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (long n = 0; n < cases; n++) {
-                out.write("{\"id\":\"c" + n + "\",\"question\":\"" + name + ": what is " + n + " + 13 * 4?\",\"answer\":\"" + (n + 52)
+                out.write("{\"id\":\"c" + n + "\",\"question\":\"" + name + ": what is " + n
+                        + " + 13 * 4?\",\"answer\":\"" + (n + 52)
                         + "\"}\n");
             }
         }
@@ -128,7 +134,9 @@ final class Bed implements AutoCloseable {
         sweep.put("dataset", Map.of("name", name));
         sweep.put("scorers", List.of(Map.of("type", "numeric-match")));
         sweep.put("concurrency", concurrency);
-        return api().post("/api/v1/sweeps", sweep, Map.of("Idempotency-Key", UUID.randomUUID().toString())).path("sweepId").asString();
+        return api().post("/api/v1/sweeps", sweep, Map.of("Idempotency-Key", UUID.randomUUID().toString()))
+                .path("sweepId")
+                .asString();
     }
 
     /// Waits for the final leaderboard in PostgreSQL.

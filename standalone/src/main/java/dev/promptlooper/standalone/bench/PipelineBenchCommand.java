@@ -20,8 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /// `promptlooper bench pipeline`: the figures of the whole pipeline.
-@Command(name = "pipeline", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Measure start, paced, cached and big sweeps with endpoint and instance as processes of their own.")
+@Command(name = "pipeline", mixinStandardHelpOptions = true, sortOptions = false, description = "Measure start, paced, cached and big sweeps with endpoint and instance as processes of their own.")
 final class PipelineBenchCommand implements Callable<Integer> {
 
     private static final double LATENCY_SECONDS = 0.2;
@@ -128,7 +127,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
             long startedAt = System.nanoTime();
             JsonNode sweep = bed.await(bed.launch("big", "quick", 500, temperatures), seen -> {
                 double now = (System.nanoTime() - startedAt) / 1e9;
-                while (tenths.size() < 10 && seen.path("totals").path("settled").asLong() >= bigRuns / 10L * (tenths.size() + 1)) {
+                while (tenths.size() < 10
+                        && seen.path("totals").path("settled").asLong() >= bigRuns / 10L * (tenths.size() + 1)) {
                     tenths.add(now);
                     say("  " + tenths.size() + "/10 after " + number(now) + " s, " + memory.peakMib() + " MiB");
                 }
@@ -138,10 +138,13 @@ final class PipelineBenchCommand implements Callable<Integer> {
             double first = tenths.getFirst();
             double last = tenths.get(9) - tenths.get(8);
             row("big, " + String.format(Locale.ROOT, "%,d", bigRuns) + " runs: memory of the process", "≤ 1.5 GB",
-                    memory.peakMib() + " MiB", memory.peakMib() <= 1_430, "PostgreSQL's processes besides: " + memory.peakChildrenMib() + " MiB");
+                    memory.peakMib() + " MiB", memory.peakMib() <= 1_430,
+                    "PostgreSQL's processes besides: " + memory.peakChildrenMib() + " MiB");
             row("big: last tenth against the first", "as fast", number(first / last) + " ×", last <= first * 1.05,
-                    String.format(Locale.ROOT, "first %,.0f, last %,.0f runs/s", bigRuns / 10 / first, bigRuns / 10 / last));
-            row("big: throughput", "2,500 paid runs/s", String.format(Locale.ROOT, "%,.0f runs/s", bigRuns / wall), bigRuns / wall >= 2_500,
+                    String.format(Locale.ROOT, "first %,.0f, last %,.0f runs/s", bigRuns / 10.0 / first,
+                            bigRuns / 10.0 / last));
+            row("big: throughput", "2,500 paid runs/s", String.format(Locale.ROOT, "%,.0f runs/s", bigRuns / wall),
+                    bigRuns / wall >= 2_500,
                     number(wall) + " s to the final leaderboard");
         }
     }
@@ -150,14 +153,16 @@ final class PipelineBenchCommand implements Callable<Integer> {
         long settled = sweep.path("totals").path("settled").asLong();
         long failed = sweep.path("totals").path("failed").asLong();
         if (settled != expected || failed != 0) {
-            throw new IllegalStateException("the sweep settled " + settled + " runs with " + failed + " failed, expected " + expected
-                    + " and 0; the figures would mean nothing");
+            throw new IllegalStateException(
+                    "the sweep settled " + settled + " runs with " + failed + " failed, expected " + expected
+                            + " and 0; the figures would mean nothing");
         }
     }
 
     private void row(String what, String wanted, String measured, boolean reached, String remark) {
         report.add(List.of(what, wanted, measured, reached ? "yes" : "**no**", remark));
-        say(what + ": " + measured + (reached ? "" : "  (wanted " + wanted + ")") + (remark.isEmpty() ? "" : "  " + remark));
+        say(what + ": " + measured + (reached ? "" : "  (wanted " + wanted + ")")
+                + (remark.isEmpty() ? "" : "  " + remark));
     }
 
     private static String seconds(Duration duration) {

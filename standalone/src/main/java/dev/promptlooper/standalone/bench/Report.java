@@ -24,8 +24,10 @@ final class Report {
         lines.add("|---|---|---|---|---|");
         rows.forEach(row -> lines.add("| " + String.join(" | ", row) + " |"));
         lines.add("");
-        lines.add(Runtime.getRuntime().availableProcessors() + " processors shared by endpoint, instance, broker and PostgreSQL; Java "
-                + Runtime.version().feature() + ", " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+        lines.add(Runtime.getRuntime().availableProcessors()
+                + " processors shared by endpoint, instance, broker and PostgreSQL; Java "
+                + Runtime.version().feature() + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch") + ".");
         return lines;
     }
 

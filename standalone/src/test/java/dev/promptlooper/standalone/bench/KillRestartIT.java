@@ -39,11 +39,14 @@ class KillRestartIT {
         // Given
         try (FakeLlm llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withLatency(Latency.parse("uniform:50-250")))) {
             Files.writeString(folder.resolve("endpoints.yaml"),
-                    "endpoints:\n  - {name: fake, base-url: \"" + llm.url() + "\", concurrency: " + CONCURRENCY + "}\n");
+                    "endpoints:\n  - {name: fake, base-url: \"" + llm.url() + "\", concurrency: " + CONCURRENCY
+                            + "}\n");
             String sweepId;
             try (Child first = up("first.log"); Api api = connect(first)) {
                 sweepId = launch(api);
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> settled(api, sweepId), count -> count >= CASES / 4);
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> settled(api, sweepId), count -> count >= CASES / 4);
                 // When
                 first.kill();
             }
@@ -73,7 +76,8 @@ class KillRestartIT {
 
     private Child up(String log) {
         return Child.start("500m", Map.of("PROMPTLOOPER_ENDPOINTS", folder.resolve("endpoints.yaml").toString()),
-                folder.resolve(log), "up", "--data", folder.resolve("data").toString(), "--port", "0", "--mcp-port", "0",
+                folder.resolve(log), "up", "--data", folder.resolve("data").toString(), "--port", "0", "--mcp-port",
+                "0",
                 "--kafka-port", "0", "--postgres-port", "0");
     }
 
@@ -86,11 +90,14 @@ class KillRestartIT {
 
     private String launch(Api api) throws Exception {
         Path cases = Files.writeString(folder.resolve("cases.jsonl"), IntStream.range(0, CASES)
-                .mapToObj(n -> Json.write(Map.of("id", "c" + n, "question", "What is " + n + " + 7?", "answer", String.valueOf(n + 7))))
+                .mapToObj(n -> Json.write(
+                        Map.of("id", "c" + n, "question", "What is " + n + " + 7?", "answer", String.valueOf(n + 7))))
                 .collect(Collectors.joining("\n", "", "\n")));
         api.upload("/api/v1/datasets?name=cases&expected=answer", cases, "application/x-ndjson");
         return api.post("/api/v1/sweeps", Map.of("name", "killed", "prompts",
-                List.of(Map.of("name", "plain", "messages", List.of(Map.of("role", "user", "content", "{{question}}")))), "models",
+                List.of(Map.of("name", "plain", "messages",
+                        List.of(Map.of("role", "user", "content", "{{question}}")))),
+                "models",
                 List.of("fake/small", "fake/large"), "dataset", Map.of("name", "cases"), "scorers",
                 List.of(Map.of("type", "numeric-match")))).path("sweepId").asString();
     }
@@ -112,8 +119,10 @@ class KillRestartIT {
 
     private static Map<String, String> leaderboard(Api api, String sweepId) {
         Map<String, String> rows = new TreeMap<>();
-        api.get("/api/v1/sweeps/" + sweepId + "/leaderboard").path("items").forEach(row -> rows.put(row.path("candidateId").asString(),
-                row.path("n") + " " + row.path("score") + " " + row.path("low") + " " + row.path("high")));
+        api.get("/api/v1/sweeps/" + sweepId + "/leaderboard")
+                .path("items")
+                .forEach(row -> rows.put(row.path("candidateId").asString(),
+                        row.path("n") + " " + row.path("score") + " " + row.path("low") + " " + row.path("high")));
         return rows;
     }
 }
