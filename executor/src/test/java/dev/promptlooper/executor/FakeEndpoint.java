@@ -28,7 +28,7 @@ public final class FakeEndpoint implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
-    private volatile Behaviour behaviour = exchange -> answer(exchange, 200, ANSWER);
+    private volatile Behaviour behaviour = (exchange, _) -> answer(exchange, 200, ANSWER);
 
     public FakeEndpoint() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
@@ -48,7 +48,7 @@ public final class FakeEndpoint implements AutoCloseable {
 
     /// Answers after a while.
     public FakeEndpoint slow(Duration latency) {
-        return behaving(exchange -> {
+        return behaving((exchange, _) -> {
             sleep(latency);
             answer(exchange, 200, ANSWER);
         });
@@ -97,7 +97,7 @@ public final class FakeEndpoint implements AutoCloseable {
             callsByHash.computeIfAbsent(hash, _ -> new AtomicInteger()).incrementAndGet();
             requests.add(new Request(hash, new String(body, StandardCharsets.UTF_8),
                     Map.copyOf(exchange.getRequestHeaders())));
-            behaviour.handle(exchange);
+            behaviour.handle(exchange, new String(body, StandardCharsets.UTF_8));
         } finally {
             inFlight.decrementAndGet();
         }
@@ -111,7 +111,7 @@ public final class FakeEndpoint implements AutoCloseable {
 
     /// What the server does with a request.
     public interface Behaviour {
-        void handle(HttpExchange exchange) throws IOException;
+        void handle(HttpExchange exchange, String body) throws IOException;
     }
 
     /// A request as it came in.

@@ -103,6 +103,10 @@ public final class RunningApi implements AutoCloseable {
         return context.getBean(type);
     }
 
+    public <T> T bean(String name, Class<T> type) {
+        return context.getBean(name, type);
+    }
+
     /// An answer.
     public record Answer(int status, Map<String, List<String>> headers, String text) {
 

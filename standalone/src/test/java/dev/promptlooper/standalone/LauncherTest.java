@@ -41,7 +41,7 @@ class LauncherTest {
         for (String tool : new String[]{"bash", "dirname", "readlink", "grep", "find", "mkdir", "touch", "rm", "mv"}) {
             for (String parent : new String[]{"/usr/bin", "/bin", "/opt/homebrew/bin"}) {
                 if (Files.isExecutable(Path.of(parent, tool)) && !Files.exists(bin.resolve(tool))) {
-                    Files.createSymbolicLink(bin.resolve(tool), Path.of(parent, tool));
+                    script(bin.resolve(tool), "exec " + Path.of(parent, tool) + " \"$@\"");
                 }
             }
         }
@@ -174,7 +174,7 @@ class LauncherTest {
     }
 
     private void script(Path file, String body) throws IOException {
-        Files.writeString(file, "#!" + bin.resolve("bash") + "\n" + body + "\n");
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
         executable(file);
     }
 

@@ -20,8 +20,7 @@ import java.util.Map;
 // Without its is-getter, which would take the name of the component away.
 @JsonAutoDetect(isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Objective(@JsonProperty("maximize") @Nullable String maximize,
-        @JsonProperty("minimize") @Nullable String minimize,
+public record Objective(@Nullable String maximize, @Nullable String minimize,
         @JsonProperty("subject-to") Map<String, Bound> subjectTo,
         @JsonProperty("failures-as") @Nullable Double failuresAs) {
 

@@ -34,6 +34,10 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
     private FlightStores flights;
     private SingleFlight singleFlight;
     private final ArrayDeque<LandedAt> landed = new ArrayDeque<>();
+    /// Flights that had landed before a restart. After a crash what landed them may come again, and later than usual when there is
+    /// much to catch up on, so they are kept for a lease.
+    private final List<String> restored = new ArrayList<>();
+    private long restoredAt;
     /// The answer looked up last, for the hash in process: looked at several times, read once.
     private String answerHash;
     private KnownAnswer answer;
@@ -51,10 +55,11 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
         flights = new FlightStores(context.getStateStore(RouterTopology.FLIGHTS),
                 context.getStateStore(RouterTopology.JOINERS), hash -> landed.add(new LandedAt(hash, now())));
         singleFlight = new SingleFlight(flights, this::knownAt, this, settings.lease(), settings.linger());
+        restoredAt = now();
         flights.dropOrphans();
         flights.forEachFlight((hash, flight) -> {
             if (flight instanceof Landed) {
-                landed.add(new LandedAt(hash, now()));
+                restored.add(hash);
             }
         });
         context.schedule(LANDED_CHECK, PunctuationType.WALL_CLOCK_TIME, _ -> forgetLanded());
@@ -162,6 +167,10 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
         long before = now() - settings.linger().toMillis();
         while (!landed.isEmpty() && landed.peek().since() <= before) {
             singleFlight.expire(landed.poll().hash(), now());
+        }
+        if (!restored.isEmpty() && now() >= restoredAt + settings.lease().toMillis()) {
+            restored.forEach(hash -> singleFlight.expire(hash, now()));
+            restored.clear();
         }
     }
 

@@ -57,6 +57,8 @@ final class SingleFlightWorld implements Outbox {
     private SingleFlight machine = machine();
     private long failing;
     private long committedAt;
+    private final Set<String> restored = new HashSet<>();
+    private int redelivered;
 
     SingleFlightWorld(Random random, boolean callsAlwaysSucceed, boolean freshness) {
         this.random = random;
@@ -170,7 +172,11 @@ final class SingleFlightWorld implements Outbox {
     }
 
     private void tick() {
-        List.copyOf(flights.keySet()).forEach(hash -> machine.expire(hash, now));
+        // What was restored as landed is kept until the redelivery has surely passed, as RouterProcessor does.
+        List.copyOf(flights.keySet())
+                .stream()
+                .filter(hash -> resultsDone >= redelivered || !restored.contains(hash))
+                .forEach(hash -> machine.expire(hash, now));
     }
 
     private void commit() {
@@ -194,6 +200,13 @@ final class SingleFlightWorld implements Outbox {
         joinerLog.forEach(Runnable::run);
         // As FlightStores.dropOrphans does.
         joiners.keySet().removeIf(key -> !flights.containsKey(key.substring(0, key.indexOf('/'))));
+        restored.clear();
+        flights.forEach((hash, flight) -> {
+            if (flight instanceof FlightState.Landed) {
+                restored.add(hash);
+            }
+        });
+        redelivered = Math.max(redelivered, resultsDone);
         requestsDone = requestsCommitted;
         // The local view of responses may be ahead of the committed offset.
         int ahead = resultsCommitted + random.nextInt(resultsDone - resultsCommitted + 1);

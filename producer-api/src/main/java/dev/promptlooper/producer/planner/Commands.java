@@ -3,6 +3,8 @@ package dev.promptlooper.producer.planner;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent.Kind;
 import dev.promptlooper.contracts.event.SweepStatus;
+import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.producer.strategy.StrategyEvent;
 
 import java.util.List;
@@ -142,7 +144,9 @@ final class Commands {
                 sweep.status = SweepStatus.RUNNING;
             }
             sweep.lanes.values().forEach(lane -> lane.blockedByBudget = false);
-            tell(Kind.BUDGET_CHANGED, "the budget is now " + change.budget());
+            tell(Kind.BUDGET_CHANGED, change.budget().equals(Budget.UNLIMITED)
+                    ? "the budget is lifted"
+                    : "the budget is now " + Json.write(change.budget()));
         }
 
         private void concurrency(SweepCommand.ChangeConcurrency change) {

@@ -39,6 +39,7 @@ final class Planner {
     private final Flow flow;
     private final Commands commands;
     private final Map<String, Sweep> sweeps = new TreeMap<>();
+    private final Map<String, String> broken = new TreeMap<>();
     private long tickedAt;
 
     Planner(PlannerStore store, PlannerOutput output, PlannerParts parts, long now) {
@@ -59,13 +60,18 @@ final class Planner {
                 open.put(id, state);
             }
         });
-        open.forEach((id, state) -> {
+        open.forEach(this::reopen);
+    }
+
+    private void reopen(String id, SweepState state) {
+        try {
             Sweep sweep = Sweep.load(id, state, store, strategies, limits);
-            if (sweep != null) {
-                sweeps.put(id, sweep);
-                flow.openWindows(sweep);
-            }
-        });
+            sweeps.put(id, sweep);
+            flow.openWindows(sweep);
+        } catch (IllegalArgumentException e) {
+            // Nothing can be told while the task is being made; the first tick does.
+            broken.put(id, String.valueOf(e.getMessage()));
+        }
     }
 
     /// Deals with a command exactly once, however often it arrives.
@@ -187,6 +193,9 @@ final class Planner {
             return;
         }
         tickedAt = now;
+        broken.forEach((id, reason) -> store.put(id, story.fail(id, Objects.requireNonNull(store.sweep(id)),
+                "the sweep cannot be continued by this version: " + reason, now)));
+        broken.clear();
         for (Sweep sweep : List.copyOf(sweeps.values())) {
             sweep.lanes.values().forEach(lane -> lane.rate.measure(elapsed));
             if (sweep.status == SweepStatus.RUNNING) {

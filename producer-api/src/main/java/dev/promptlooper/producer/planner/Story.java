@@ -39,4 +39,12 @@ final class Story {
                 next.version(), command.commandId(), command.actor(), message, List.of(), next.totals()));
         return next;
     }
+
+    /// The end of a sweep that could not be read back.
+    SweepState fail(String sweepId, SweepState state, String message, long now) {
+        SweepState next = state.failed();
+        output.event(new SweepEvent(SweepEvent.SCHEMA, sweepId, next.seq(), now, Kind.FAILED, next.status(),
+                next.version(), null, null, message, List.of(), next.totals()));
+        return next;
+    }
 }

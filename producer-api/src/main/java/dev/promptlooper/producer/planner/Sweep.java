@@ -86,14 +86,17 @@ final class Sweep implements Steering {
         replan();
     }
 
-    /// Reads a launched sweep back; null when its entries are gone.
-    static @Nullable Sweep load(String sweepId, SweepState state, PlannerStore store, StrategyRegistry strategies,
+    /// Reads a launched sweep back.
+    ///
+    /// @throws IllegalArgumentException when it cannot be read or run any more; says why
+    static Sweep load(String sweepId, SweepState state, PlannerStore store, StrategyRegistry strategies,
             Limits limits) {
         byte[] json = store.entries().get(sweepId + "/" + DEFINITION);
-        return json == null
-                ? null
-                : new Sweep(Json.read(new String(json, StandardCharsets.UTF_8), SweepDefinition.class), state, store,
-                        strategies, limits);
+        if (json == null) {
+            throw new IllegalArgumentException("its definition is gone; launch it again");
+        }
+        return new Sweep(Json.read(new String(json, StandardCharsets.UTF_8), SweepDefinition.class), state, store,
+                strategies, limits);
     }
 
     void keepDefinition() {

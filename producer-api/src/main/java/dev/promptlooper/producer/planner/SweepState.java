@@ -27,4 +27,9 @@ public record SweepState(int schema, SweepStatus status, long version, long seq,
         return new SweepState(schema, status, newVersion, newSeq, launchedAt, runningMs, budget, concurrency, priority,
                 totals, closed);
     }
+
+    SweepState failed() {
+        return new SweepState(schema, SweepStatus.FAILED, version, seq + 1, launchedAt, runningMs, budget, concurrency,
+                priority, totals, true);
+    }
 }

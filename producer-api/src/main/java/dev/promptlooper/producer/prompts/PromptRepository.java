@@ -116,7 +116,7 @@ public final class PromptRepository {
 
     /// The version that a label points at.
     public Optional<PromptVersion> findLabelled(String name, String label) {
-        return jdbc.sql(SELECT + """
+        return jdbc.sql(SELECT + "\n" + """
                 AND v.version = (SELECT l.version FROM catalog.prompt_label l
                                  WHERE l.name = :name AND l.label = :label)""")
                 .param("name", name)

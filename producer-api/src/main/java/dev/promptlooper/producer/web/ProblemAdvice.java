@@ -15,6 +15,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -52,6 +53,11 @@ final class ProblemAdvice {
     ResponseEntity<ProblemDetail> anything(Exception e) {
         if (e instanceof ErrorResponse response) {
             return RequestProblems.of(response, e);
+        }
+        if (e instanceof MethodArgumentTypeMismatchException mismatch) {
+            return ProblemDocument
+                    .of(Problem.malformed("'" + mismatch.getValue() + "' does not fit '" + mismatch.getName()
+                            + "'; give a whole number"));
         }
         if (isUnstorableText(e)) {
             return ProblemDocument.of(Problem.of(Problem.Kind.INVALID,

@@ -13,7 +13,6 @@ import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
@@ -50,9 +49,6 @@ final class RequestProblems {
                     + "; GET /api/v1/openapi/commands.yaml describes the routes";
             case MissingServletRequestParameterException wrong -> "the query parameter '" + wrong.getParameterName()
                     + "' is missing";
-            case MethodArgumentTypeMismatchException wrong -> "'" + wrong.getValue() + "' does not fit '"
-                    + wrong.getName()
-                    + "'; give a " + Objects.requireNonNullElse(wrong.getRequiredType(), Object.class).getSimpleName();
             default -> Objects.requireNonNullElse(response.getBody().getDetail(), "the request cannot be handled");
         };
         ProblemDetail document = ProblemDocument.document(status.value(), slug(status), title(status), detail);

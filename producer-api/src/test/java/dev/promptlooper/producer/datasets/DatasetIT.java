@@ -3,20 +3,16 @@ package dev.promptlooper.producer.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.contracts.event.DatasetCase;
-import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.producer.RunningApi;
 import dev.promptlooper.producer.RunningApi.Answer;
+import dev.promptlooper.producer.SharedApi;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
 import dev.promptlooper.producer.planner.CaseSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -25,20 +21,7 @@ import java.util.concurrent.Future;
 
 class DatasetIT {
 
-    private static TestKafka kafka;
-    private static RunningApi api;
-
-    @BeforeAll
-    static void start(@TempDir Path stateDir) {
-        kafka = TestKafka.start(stateDir);
-        api = RunningApi.start(kafka.settings());
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        kafka.close();
-    }
+    private static final RunningApi api = SharedApi.api();
 
     @Test
     void uploadBecomesAVersionWithReadableCases() {

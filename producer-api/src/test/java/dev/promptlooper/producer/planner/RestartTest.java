@@ -95,6 +95,21 @@ class RestartTest {
         assertThat(books.events.getLast().status()).isEqualTo(SweepStatus.BUDGET_EXHAUSTED);
     }
 
+    @Test
+    void sweepThatCannotBeReadBackFailsInsteadOfStoppingTheOthers() {
+        // Given
+        Books books = new Books();
+        books.planner().command(launch(sweep("s").cases(100).build()), books.now);
+        books.entries.delete("s/definition");
+        // When
+        Planner planner = books.planner();
+        books.now += 50;
+        planner.tick(books.now);
+        // Then
+        assertThat(books.events.getLast().status()).isEqualTo(SweepStatus.FAILED);
+        assertThat(books.events.getLast().message()).contains("definition");
+    }
+
     private static SweepDefinition definition(int seed) {
         var sweep = sweep("s").models("local/a", "other/b").param("temperature", List.of(0, 1, 2)).cases(10).repeats(3);
         return seed % 2 == 0

@@ -74,11 +74,15 @@ final class Simulation implements AutoCloseable {
     }
 
     Simulation(EndpointCatalog endpoints) {
+        this(endpoints, StrategyRegistry.standard());
+    }
+
+    Simulation(EndpointCatalog endpoints, StrategyRegistry strategies) {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         this.driver = new TopologyTestDriver(PlannerTopology.build(parts(endpoints, shares,
-                (dataset, version, from, count) -> cases.cases(dataset, version, from, count))), config,
+                (dataset, version, from, count) -> cases.cases(dataset, version, from, count), strategies)), config,
                 Instant.ofEpochMilli(now));
         this.commandsIn = input(Topic.SWEEP_COMMAND);
         this.scoredIn = input(Topic.RUN_SCORED);
@@ -89,7 +93,12 @@ final class Simulation implements AutoCloseable {
     }
 
     static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source) {
-        return new PlannerParts(endpoints, new CasePages(source), StrategyRegistry.standard(), shares,
+        return parts(endpoints, shares, source, StrategyRegistry.standard());
+    }
+
+    private static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
+            StrategyRegistry strategies) {
+        return new PlannerParts(endpoints, new CasePages(source), strategies, shares,
                 PlannerSettings.DEFAULT, Limits.DEFAULT, KafkaException.class::isInstance);
     }
 

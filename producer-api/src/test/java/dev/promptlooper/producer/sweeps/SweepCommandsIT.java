@@ -9,14 +9,12 @@ import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.producer.RunningApi;
 import dev.promptlooper.producer.RunningApi.Answer;
+import dev.promptlooper.producer.SharedApi;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,20 +34,12 @@ class SweepCommandsIT {
              "dataset": "cases",
              "scorers": [{"type": "equals"}]}""";
 
-    private static TestKafka kafka;
-    private static RunningApi api;
+    private static final TestKafka kafka = SharedApi.kafka();
+    private static final RunningApi api = SharedApi.api();
 
     @BeforeAll
-    static void start(@TempDir Path stateDir) {
-        kafka = TestKafka.start(stateDir);
-        api = RunningApi.start(kafka.settings());
+    static void start() {
         api.upload("?name=cases&expected=answer", "text/csv", "question,answer\n1+1?,2\n2+2?,4\n");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        kafka.close();
     }
 
     @Test

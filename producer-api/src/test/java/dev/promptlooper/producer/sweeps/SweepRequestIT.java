@@ -2,20 +2,14 @@ package dev.promptlooper.producer.sweeps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.promptlooper.contracts.endpoint.Endpoint;
-import dev.promptlooper.contracts.endpoint.EndpointCatalog;
-import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.producer.RunningApi;
 import dev.promptlooper.producer.RunningApi.Answer;
+import dev.promptlooper.producer.SharedApi;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
-import dev.promptlooper.producer.plan.SweepPlan;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-import java.nio.file.Path;
 import java.util.List;
 
 class SweepRequestIT {
@@ -23,16 +17,10 @@ class SweepRequestIT {
     private static final String GOOD = """
             {"prompts": ["terse"], "models": ["openai/m1"], "dataset": "cases", "scorers": [{"type": "equals"}]}""";
 
-    private static TestKafka kafka;
-    private static RunningApi api;
+    private static final RunningApi api = SharedApi.api();
 
     @BeforeAll
-    static void start(@TempDir Path stateDir) {
-        kafka = TestKafka.start(stateDir);
-        api = RunningApi.start(kafka.settings(), EndpointCatalog.of(Endpoint.of("openai", "http://127.0.0.1:9/v1")),
-                definition -> RunningApi.plan(definition.name().equals("impossible")
-                        ? List.of(new SweepPlan.Problem("params.top_p", null, "a grid needs points"))
-                        : List.of()));
+    static void start() {
         api.upload("?name=cases&expected=answer", "text/csv", "question,answer\n1+1?,2\n2+2?,4\n");
         prompt("terse", "{{question}}");
         prompt("terse", "Briefly: {{question}}");
@@ -42,12 +30,6 @@ class SweepRequestIT {
     private static void prompt(String name, String content) {
         api.post("/api/v1/prompts",
                 "{\"name\": \"" + name + "\", \"messages\": [{\"role\": \"user\", \"content\": \"" + content + "\"}]}");
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        kafka.close();
     }
 
     @Test

@@ -3,42 +3,30 @@ package dev.promptlooper.producer.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.contracts.json.Json;
-import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.producer.RunningApi;
 import dev.promptlooper.producer.RunningApi.Answer;
+import dev.promptlooper.producer.SharedApi;
 import io.swagger.v3.parser.OpenAPIV3Parser;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 class OpenApiIT {
 
-    private static TestKafka kafka;
-    private static RunningApi api;
+    private static final RunningApi api = SharedApi.api();
     private static String text;
     private static JsonNode document;
 
     @BeforeAll
-    static void start(@TempDir Path stateDir) {
-        kafka = TestKafka.start(stateDir);
-        api = RunningApi.start(kafka.settings());
+    static void start() {
         text = api.get("/api/v1/openapi/commands.yaml").text();
         document = Json.MAPPER.valueToTree(new YAMLMapper().readValue(text, Object.class));
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        kafka.close();
     }
 
     @Test
@@ -50,13 +38,16 @@ class OpenApiIT {
     void documentAndRoutesAreTheSame() {
         // Given
         Set<String> routes = new TreeSet<>();
-        api.bean(RequestMappingHandlerMapping.class).getHandlerMethods().forEach((mapping, method) -> {
-            if (method.getBeanType().getPackageName().startsWith("dev.promptlooper.producer")) {
-                mapping.getMethodsCondition()
-                        .getMethods()
-                        .forEach(verb -> mapping.getPatternValues().forEach(path -> routes.add(verb + " " + path)));
-            }
-        });
+        api.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .forEach((mapping, method) -> {
+                    if (method.getBeanType().getPackageName().startsWith("dev.promptlooper.producer")) {
+                        mapping.getMethodsCondition()
+                                .getMethods()
+                                .forEach(verb -> mapping.getPatternValues()
+                                        .forEach(path -> routes.add(verb + " " + path)));
+                    }
+                });
         Set<String> described = new TreeSet<>();
         document.path("paths").properties().forEach(path -> path.getValue().propertyNames().forEach(verb -> {
             if (Set.of("get", "post", "put", "delete", "patch").contains(verb)) {

@@ -2,37 +2,20 @@ package dev.promptlooper.producer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.producer.RunningApi;
 import dev.promptlooper.producer.RunningApi.Answer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.promptlooper.producer.SharedApi;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.net.http.HttpRequest;
-import java.nio.file.Path;
 
 class WebIT {
 
     private static final String SPEC = """
             {"prompts": ["p"], "models": ["fake/m"], "dataset": "d", "scorers": [{"type": "equals"}]}""";
 
-    private static TestKafka kafka;
-    private static RunningApi api;
-
-    @BeforeAll
-    static void start(@TempDir Path stateDir) {
-        kafka = TestKafka.start(stateDir);
-        api = RunningApi.start(kafka.settings());
-    }
-
-    @AfterAll
-    static void stop() {
-        api.close();
-        kafka.close();
-    }
+    private static final RunningApi api = SharedApi.api();
 
     @Test
     void malformedJsonIsNamedByLineAndColumn() {

@@ -1,31 +1,21 @@
 package dev.promptlooper.standalone.runtime;
 
+import dev.promptlooper.executor.ExecutorConfiguration;
+import dev.promptlooper.mcp.McpConfiguration;
+import dev.promptlooper.producer.ProducerApiConfiguration;
+import dev.promptlooper.projector.ProjectorConfiguration;
+import dev.promptlooper.scoring.ScoringConfiguration;
+
 import java.util.List;
 
-/// The configurations that make up the one-JVM composition, found by name so that a build without one of them still starts.
+/// The configurations that make up the one-JVM composition.
 final class Modules {
 
-    private static final List<String> NAMES = List.of("dev.promptlooper.producer.ProducerApiConfiguration",
-            "dev.promptlooper.executor.ExecutorConfiguration", "dev.promptlooper.scoring.ScoringConfiguration",
-            "dev.promptlooper.projector.ProjectorConfiguration");
-    static final String MCP = "dev.promptlooper.mcp.McpConfiguration";
+    /// Together in one context, on the web port.
+    static final List<Class<?>> SERVICES = List.of(ProjectorConfiguration.class, ScoringConfiguration.class,
+            ExecutorConfiguration.class, ProducerApiConfiguration.class);
+    /// In a context of its own: it talks to the REST API as any other client.
+    static final Class<?> GATEWAY = McpConfiguration.class;
 
     private Modules() {}
-
-    static List<Class<?>> present() {
-        return NAMES.stream().<Class<?>>mapMulti((name, sink) -> {
-            Class<?> found = find(name);
-            if (found != null) {
-                sink.accept(found);
-            }
-        }).toList();
-    }
-
-    static @org.jspecify.annotations.Nullable Class<?> find(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException e) {
-            return null;
-        }
-    }
 }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The Spring contexts: all services on the web port, and the MCP gateway on its own.
-record Services(URI url, ConfigurableApplicationContext web, @Nullable URI gatewayUrl,
-        @Nullable ConfigurableApplicationContext gateway) implements AutoCloseable {
+record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
+        ConfigurableApplicationContext gateway) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
     private static final long READY_SECONDS = 90;
@@ -30,19 +30,15 @@ record Services(URI url, ConfigurableApplicationContext web, @Nullable URI gatew
     static Services start(SharedBeans shared, int port, int mcpPort) {
         ConfigurableApplicationContext web = null;
         try {
-            SpringApplication application = application(StandaloneConfiguration.class, Modules.present(), port,
+            SpringApplication application = application(StandaloneConfiguration.class, Modules.SERVICES, port,
                     Map.of());
             application.addInitializers(shared);
             web = application.run();
             URI url = URI.create("http://127.0.0.1:" + port);
-            Class<?> mcp = Modules.find(Modules.MCP);
-            ConfigurableApplicationContext gateway = mcp == null
-                    ? null
-                    : application(GatewayConfiguration.class, List.of(mcp), mcpPort,
-                            Map.of("promptlooper.url", url.toString())).run();
+            ConfigurableApplicationContext gateway = application(GatewayConfiguration.class, List.of(Modules.GATEWAY),
+                    mcpPort, Map.of("promptlooper.url", url.toString())).run();
             awaitReady(web);
-            return new Services(url, web, gateway == null ? null : URI.create("http://127.0.0.1:" + mcpPort + "/mcp"),
-                    gateway);
+            return new Services(url, web, URI.create("http://127.0.0.1:" + mcpPort + "/mcp"), gateway);
         } catch (PortInUseException e) {
             close(web);
             throw new StartFailure("port " + e.getPort() + " was taken while starting; start again", e);
@@ -53,7 +49,7 @@ record Services(URI url, ConfigurableApplicationContext web, @Nullable URI gatew
     }
 
     Optional<URI> mcpUrl() {
-        return Optional.ofNullable(gatewayUrl);
+        return Optional.of(gatewayUrl);
     }
 
     private static SpringApplication application(Class<?> first, List<Class<?>> modules, int port,
