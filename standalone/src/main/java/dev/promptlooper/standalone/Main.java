@@ -39,6 +39,7 @@ public final class Main implements Runnable {
     public static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Main());
         commands().forEach(root::addSubcommand);
+        root.setCaseInsensitiveEnumValuesAllowed(true); // reaches the subcommands that are there already
         root.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         root.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         root.setExecutionExceptionHandler((error, command, parsed) -> explain(error, command));

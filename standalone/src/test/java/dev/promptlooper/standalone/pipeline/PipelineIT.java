@@ -188,7 +188,7 @@ class PipelineIT {
         assertThat(plan.path("knownAnswers").asInt()).isEqualTo(30);
         assertThat(plan.path("calls").asInt()).isZero();
         assertThat(invalid.exitCode()).isEqualTo(1);
-        assertThat(invalid.out()).contains("nowhere").contains("\"line\" : 6");
+        assertThat(invalid.out()).contains("nowhere").contains("\"line\" : 7");
     }
 
     @Test
