@@ -58,4 +58,10 @@ public record SweepDefinition(int schema, String sweepId, String name, @Nullable
             throw new IllegalArgumentException("concurrency must be 1 or more, was " + concurrency);
         }
     }
+
+    /// The same sweep under other limits, as commands change them while it runs.
+    public SweepDefinition withLimits(Budget newBudget, @Nullable Integer newConcurrency, int newPriority) {
+        return new SweepDefinition(schema, sweepId, name, experimentId, createdAt, prompts, models, params, exclude,
+                dataset, scorers, objective, strategy, repeats, newBudget, newConcurrency, newPriority, cache);
+    }
 }

@@ -101,7 +101,16 @@ final class Planner {
         }
         log.add(command.commandId());
         commands.apply(sweep, command, now);
+        if (changesLimits(command.action())) {
+            output.definition(
+                    sweep.definition.withLimits(sweep.ledger.budget(), sweep.concurrency, sweep.priority));
+        }
         finish(sweep);
+    }
+
+    private static boolean changesLimits(SweepCommand.Action action) {
+        return action instanceof SweepCommand.ChangeBudget || action instanceof SweepCommand.ChangeConcurrency
+                || action instanceof SweepCommand.ChangePriority;
     }
 
     private void launch(SweepDefinition definition, SweepCommand command, long now) {

@@ -160,6 +160,7 @@ class SteeringTest {
             // Then
             assertThat(simulation.status("s")).isEqualTo(SweepStatus.BUDGET_EXHAUSTED);
             assertThat(simulation.requested).hasSize(20);
+            assertThat(simulation.definitions.getLast().budget()).isEqualTo(new Budget(null, null, 20L, null));
             // When
             simulation.command("s", new SweepCommand.ChangeBudget(Budget.UNLIMITED));
             simulation.finish("s");
