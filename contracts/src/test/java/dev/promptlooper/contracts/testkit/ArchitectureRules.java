@@ -39,7 +39,7 @@ public final class ArchitectureRules {
     private static final String ROOT = "dev.promptlooper";
     private static final String CONTRACTS = ROOT + ".contracts";
     private static final Set<String> CLOCK_CALLS = Set.of("java.lang.System.currentTimeMillis",
-            "java.lang.Thread.sleep",
+            "java.lang.Thread.sleep", "java.util.concurrent.TimeUnit.sleep",
             "java.time.Instant.now", "java.time.LocalDate.now", "java.time.LocalDateTime.now",
             "java.time.OffsetDateTime.now", "java.time.ZonedDateTime.now", "java.time.Clock.systemUTC",
             "java.time.Clock.systemDefaultZone", "java.time.InstantSource.system");

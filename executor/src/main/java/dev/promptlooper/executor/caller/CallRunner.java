@@ -25,6 +25,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -44,7 +46,7 @@ final class CallRunner {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final AtomicInteger active = new AtomicInteger();
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     CallRunner(HttpAttempt http, Endpoints endpoints, BodyStore bodies, Results results, Backoff backoff,
             RandomGenerator random, InstantSource clock, LongSupplier nanoTime) {
@@ -76,7 +78,7 @@ final class CallRunner {
             long start = nanoTime.getAsLong();
             CallOutcome outcome = http.send(endpoint, work.call());
             long nanos = nanoTime.getAsLong() - start;
-            if (closed) {
+            if (isClosed()) {
                 next = () -> {}; // broken off by ourselves: whoever has the partition next calls again
                 return;
             }
@@ -106,9 +108,13 @@ final class CallRunner {
                 work.attempts(), Math.max(clock.millis(), call.requestedAt())), () -> desk.finished(work, null));
     }
 
+    private boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
     /// What is under way from now on has no result.
     void close() {
-        closed = true;
+        closing.countDown();
         http.close();
     }
 
@@ -159,13 +165,15 @@ final class CallRunner {
 
     /// The answer is paid: a database that is away for a while is waited for.
     private @Nullable Text store(String output) {
-        while (!closed) {
+        while (!isClosed()) {
             try {
                 return bodies.store(output);
             } catch (SQLException e) {
                 LOG.warn("the database does not take an answer, it is tried again: {}", e.getMessage());
                 try {
-                    Thread.sleep(DATABASE_RETRY);
+                    if (closing.await(DATABASE_RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                        return null;
+                    }
                 } catch (InterruptedException _) {
                     Thread.currentThread().interrupt();
                     return null;

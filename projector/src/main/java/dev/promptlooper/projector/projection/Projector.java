@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import javax.sql.DataSource;
@@ -33,7 +35,7 @@ public final class Projector implements AutoCloseable {
     private final LongSupplier nanoTime;
     private volatile ProjectionStatus status = ProjectionStatus.STARTING;
     private volatile @Nullable PollLoop loop;
-    private volatile boolean stopped;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     public Projector(KafkaSettings kafka, DataSource database, ChangeFeed feed, ProjectionSettings settings,
@@ -61,13 +63,13 @@ public final class Projector implements AutoCloseable {
 
     private void run() {
         ProjectionSchema schema = new ProjectionSchema(database, new SecureRandom());
-        while (!stopped) {
+        while (!isStopped()) {
             try (Projection projection = new Projection(database, schema)) {
                 new TopicProvisioner(kafka).provision();
                 try (PollLoop running = new PollLoop(kafka, settings, projection, feed, nanoTime,
                         now -> status = now)) {
                     loop = running;
-                    if (!stopped) {
+                    if (!isStopped()) {
                         running.run(Batch.TOPICS.stream().map(Topic::topicName).toList());
                     }
                 } finally {
@@ -91,19 +93,26 @@ public final class Projector implements AutoCloseable {
                 List.of());
     }
 
+    /// Until the back-off is over, or at once when it is to stop.
     private void pause() {
         try {
-            Thread.sleep(settings.backoff());
+            if (stopping.await(settings.backoff().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("the projector stops instead of starting again");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            stopped = true;
+            stopping.countDown();
         }
+    }
+
+    private boolean isStopped() {
+        return stopping.getCount() == 0;
     }
 
     /// Finishes the transaction under way and stops.
     @Override
     public void close() {
-        stopped = true;
+        stopping.countDown();
         PollLoop running = loop;
         if (running != null) {
             running.stop();

@@ -1,0 +1,20 @@
+package dev.promptlooper.standalone;
+
+import dev.promptlooper.contracts.testkit.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    @Test
+    void moduleKeepsTheArchitecture() {
+        ArchitectureRules.of("dev.promptlooper.standalone")
+                .core("fakellm", "cli", "bench", "database")
+                // It runs the services, and the command line checks a sweep file as the API does.
+                .mayUse("dev.promptlooper.producer", "dev.promptlooper.executor", "dev.promptlooper.scoring",
+                        "dev.promptlooper.projector", "dev.promptlooper.mcp", "dev.promptlooper.producer.sweeps")
+                // FakeLlm is where the fake server gets its clock. The others ask another process until it is ready or
+                // has ended, and nothing there would tell them.
+                .clocks("FakeLlm", "SweepRun", "SteerCommand", "Services", "ServiceProcess", "Child", "Bed", "Memory")
+                .check();
+    }
+}
