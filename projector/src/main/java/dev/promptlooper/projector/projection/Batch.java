@@ -77,8 +77,8 @@ final class Batch {
         String topic = record.topic();
         long offset = record.offset();
         if (topic.equals(Topic.RUN_SCORED.topicName())) {
-            RunScored scored = decode(Topic.RUN_SCORED, record);
-            checkSchema(scored.schema(), RunScored.SCHEMA);
+            RunScored scored = Decoder.value(Topic.RUN_SCORED, record);
+            Decoder.checkSchema(scored.schema(), RunScored.SCHEMA);
             runs.add(scored.run().id(), scored, offset);
             touchedSweeps.add(scored.run().sweepId());
         } else if (topic.equals(Topic.RESPONSE.topicName())) {
@@ -92,7 +92,7 @@ final class Batch {
         } else if (topic.equals(Topic.SWEEP_DEFINITION.topicName())) {
             addDefinition(record, offset);
         } else if (topic.equals(Topic.DEAD_LETTER.topicName())) {
-            DeadLetter letter = decode(Topic.DEAD_LETTER, record);
+            DeadLetter letter = Decoder.value(Topic.DEAD_LETTER, record);
             String identity = letter.offset() < 0
                     ? record.partition() + "@" + offset
                     : Poison.identity(letter);
@@ -107,24 +107,24 @@ final class Batch {
 
     private void addResponse(ConsumerRecord<String, byte[]> record, long offset) {
         if (record.value() == null) {
-            lostResponses.add(key(record), new Tombstone(key(record), 0), offset);
-            responses.remove(key(record));
+            lostResponses.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
+            responses.remove(Decoder.key(record));
             return;
         }
-        ResponseRecorded response = decode(Topic.RESPONSE, record);
-        checkSchema(response.schema(), ResponseRecorded.SCHEMA);
+        ResponseRecorded response = Decoder.value(Topic.RESPONSE, record);
+        Decoder.checkSchema(response.schema(), ResponseRecorded.SCHEMA);
         responses.add(response.configHash(), response, offset);
         lostResponses.remove(response.configHash());
     }
 
     private void addCandidate(ConsumerRecord<String, byte[]> record, long offset) {
         if (record.value() == null) {
-            lostCandidates.add(key(record), Tombstone.ofCandidate(key(record)), offset);
-            candidates.remove(key(record));
+            lostCandidates.add(Decoder.key(record), Tombstone.ofCandidate(Decoder.key(record)), offset);
+            candidates.remove(Decoder.key(record));
             return;
         }
-        CandidateStats stats = decode(Topic.CANDIDATE_STATS, record);
-        checkSchema(stats.schema(), CandidateStats.SCHEMA);
+        CandidateStats stats = Decoder.value(Topic.CANDIDATE_STATS, record);
+        Decoder.checkSchema(stats.schema(), CandidateStats.SCHEMA);
         String key = stats.sweepId() + "/" + stats.candidate().index();
         candidates.add(key, stats, offset);
         lostCandidates.remove(key);
@@ -132,20 +132,20 @@ final class Batch {
 
     private void addLeaderboard(ConsumerRecord<String, byte[]> record, long offset) {
         if (record.value() == null) {
-            lostLeaderboards.add(key(record), new Tombstone(key(record), 0), offset);
-            leaderboards.remove(key(record));
+            lostLeaderboards.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
+            leaderboards.remove(Decoder.key(record));
             return;
         }
-        Leaderboard board = decode(Topic.LEADERBOARD, record);
-        checkSchema(board.schema(), Leaderboard.SCHEMA);
+        Leaderboard board = Decoder.value(Topic.LEADERBOARD, record);
+        Decoder.checkSchema(board.schema(), Leaderboard.SCHEMA);
         leaderboards.add(board.sweepId(), board, offset);
         lostLeaderboards.remove(board.sweepId());
         touchedSweeps.add(board.sweepId());
     }
 
     private void addEvent(ConsumerRecord<String, byte[]> record, long offset) {
-        SweepEvent event = decode(Topic.SWEEP_EVENT, record);
-        checkSchema(event.schema(), SweepEvent.SCHEMA);
+        SweepEvent event = Decoder.value(Topic.SWEEP_EVENT, record);
+        Decoder.checkSchema(event.schema(), SweepEvent.SCHEMA);
         events.add(event.sweepId() + "/" + "%019d".formatted(event.seq()), event, offset);
         states.add(event.sweepId(), SweepState.of(event), offset);
         for (long candidate : event.candidates()) {
@@ -159,40 +159,16 @@ final class Batch {
 
     private void addDefinition(ConsumerRecord<String, byte[]> record, long offset) {
         if (record.value() == null) {
-            lostDefinitions.add(key(record), new Tombstone(key(record), 0), offset);
-            definitions.remove(key(record));
-            touchedSweeps.add(key(record));
+            lostDefinitions.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
+            definitions.remove(Decoder.key(record));
+            touchedSweeps.add(Decoder.key(record));
             return;
         }
-        SweepDefinition definition = decode(Topic.SWEEP_DEFINITION, record);
-        checkSchema(definition.schema(), SweepDefinition.SCHEMA);
+        SweepDefinition definition = Decoder.value(Topic.SWEEP_DEFINITION, record);
+        Decoder.checkSchema(definition.schema(), SweepDefinition.SCHEMA);
         definitions.add(definition.sweepId(), definition, offset);
         lostDefinitions.remove(definition.sweepId());
         touchedSweeps.add(definition.sweepId());
-    }
-
-    private static <T> T decode(Topic<T> topic, ConsumerRecord<String, byte[]> record) {
-        T value = topic.serde().deserialize(record.topic(), record.value());
-        if (value == null) {
-            throw new IllegalArgumentException(
-                    "the record has no value; " + topic.shortName() + " takes no tombstones");
-        }
-        return value;
-    }
-
-    private static String key(ConsumerRecord<String, byte[]> record) {
-        if (record.key() == null) {
-            throw new IllegalArgumentException("a tombstone needs a key");
-        }
-        return record.key();
-    }
-
-    private static void checkSchema(int found, int known) {
-        if (found < 1 || found > known) {
-            throw new IllegalArgumentException(
-                    "schema " + found + " is not known here (known: 1 to " + known
-                            + "); upgrade the projector, then replay it");
-        }
     }
 
     /// The newer record, with the payment of whichever was paid; the SQL of [Tables#RUN] says the same for rows.

@@ -6,7 +6,6 @@ import dev.promptlooper.projector.projection.ProjectionStatus.State;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,7 +28,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Polls, applies, and recovers. Nothing that was read is ever kept over a failure: everything is paused, the loop polls on (so
+/// Polls, has applied, and recovers. Nothing that was read is ever kept over a failure: everything is paused, the loop polls on (so
 /// that the group keeps the member), and when the database answers again it seeks to the database's positions and reads
 /// anew. One way to begin, to take partitions over, and to recover. Confined to one thread, except [#stop()].
 final class PollLoop implements AutoCloseable {
@@ -39,12 +38,11 @@ final class PollLoop implements AutoCloseable {
 
     private final ProjectionSettings settings;
     private final Projection projection;
-    private final ChangeFeed feed;
     private final LongSupplier nanoTime;
     private final Consumer<ProjectionStatus> report;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Admin admin;
-    private final PoisonOutlet outlet;
+    private final Applier applier;
     private volatile boolean stopped;
 
     private boolean mustPosition = true;
@@ -53,14 +51,11 @@ final class PollLoop implements AutoCloseable {
     private long retryAt;
     private long nextCheck;
     private long nextReport;
-    private long applied;
-    private long poison;
 
     PollLoop(KafkaSettings kafka, ProjectionSettings settings, Projection projection, ChangeFeed feed,
             LongSupplier nanoTime, Consumer<ProjectionStatus> report) {
         this.settings = settings;
         this.projection = projection;
-        this.feed = feed;
         this.nanoTime = nanoTime;
         this.report = report;
         this.retryAt = nanoTime.getAsLong();
@@ -68,7 +63,7 @@ final class PollLoop implements AutoCloseable {
         this.nextReport = retryAt;
         this.consumer = new KafkaConsumer<>(consumerConfig(kafka, settings));
         this.admin = Admin.create(kafka.common());
-        this.outlet = new PoisonOutlet(kafka);
+        this.applier = new Applier(projection, feed, new PoisonOutlet(kafka));
     }
 
     private static Map<String, Object> consumerConfig(KafkaSettings kafka, ProjectionSettings settings) {
@@ -160,47 +155,13 @@ final class PollLoop implements AutoCloseable {
             startOver("records of a partition that was not positioned");
             return;
         }
-        try {
-            commit(Batch.of(records), next);
-        } catch (SQLException e) {
-            if (DatabaseFault.of(e) != DatabaseFault.DATA) {
-                throw e;
-            }
-            LOG.warn("the database refuses a value of {} records, applying them one by one: {}", records.count(),
-                    e.getMessage());
-            applyEach(records, next);
-        }
-        applied += records.count();
+        applier.apply(records, next);
         consumer.commitAsync(records.nextOffsets(), (offsets, error) -> {
             // Only for tools that show a group's lag; the truth is in the database.
             if (error != null) {
                 LOG.debug("offsets were not committed: {}", error.toString());
             }
         });
-    }
-
-    private void applyEach(ConsumerRecords<String, byte[]> records, Map<TopicPartition, Long> next)
-            throws SQLException, PositionsMoved {
-        for (ConsumerRecord<String, byte[]> record : records) {
-            Map<TopicPartition, Long> one = Map.of(new TopicPartition(record.topic(), record.partition()),
-                    record.offset() + 1);
-            try {
-                commit(Batch.of(List.of(record)), one);
-            } catch (SQLException e) {
-                if (DatabaseFault.of(e) != DatabaseFault.DATA) {
-                    throw e;
-                }
-                commit(Batch.of(new Poison(record, "refused-by-database", String.valueOf(e.getMessage()))), one);
-            }
-        }
-        commit(Batch.of(List.of()), next);
-    }
-
-    private void commit(Batch batch, Map<TopicPartition, Long> next) throws SQLException, PositionsMoved {
-        // Before the commit: a crash in between writes a letter twice (it is shown once), the other order would lose it.
-        outlet.send(batch.poison());
-        poison += batch.poison().size();
-        feed.publish(projection.apply(batch, next));
     }
 
     private void fail(SQLException e) {
@@ -243,7 +204,7 @@ final class PollLoop implements AutoCloseable {
                 .toList();
         KafkaLog known = log;
         report.accept(new ProjectionStatus(state, problem, known == null ? null : known.clusterId(), projection.epoch(),
-                applied, poison, partitions));
+                applier.applied(), applier.poison(), partitions));
     }
 
     private ProjectionStatus.Partition describe(TopicPartition partition) {
@@ -257,7 +218,7 @@ final class PollLoop implements AutoCloseable {
     public void close() {
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(5)));
         admin.close(Duration.ofSeconds(5));
-        outlet.close();
+        applier.close();
     }
 
     /// Whatever changes hands: everything begins at the database's positions.
