@@ -1,26 +1,15 @@
 package dev.promptlooper.standalone.fakellm;
 
 import dev.promptlooper.standalone.fakellm.Answerer.Answer;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -29,14 +18,13 @@ import java.util.concurrent.TimeUnit;
 /// One request and its answer, from arrival to the ledger entry. Confined to its event loop.
 final class Exchange {
 
-    private static final String JSON = "application/json";
     private static final byte[] PAGE = "<!DOCTYPE html><html><head><title>502</title></head><body><h1>Bad gateway</h1></body></html>"
             .getBytes(StandardCharsets.UTF_8);
     private static final int[] SERVER_ERRORS = {500, 502, 503};
 
     private final Engine engine;
     private final ChannelHandlerContext context;
-    private final boolean keepAlive;
+    private final ReplyWriter writer;
     private final Runnable done;
     private final long startedNanos;
     private final long startedMillis;
@@ -47,7 +35,7 @@ final class Exchange {
     Exchange(Engine engine, ChannelHandlerContext context, boolean keepAlive, Runnable done) {
         this.engine = engine;
         this.context = context;
-        this.keepAlive = keepAlive;
+        this.writer = new ReplyWriter(engine, context, keepAlive);
         this.done = done;
         this.startedNanos = engine.nanos();
         this.startedMillis = engine.millis();
@@ -92,7 +80,7 @@ final class Exchange {
     /// A reply that is no call: not delayed, not in the ledger.
     void reply(int status, String type, byte[] body) {
         ended = true;
-        send(status, type, body, null).addListener(future -> done.run());
+        writer.send(status, type, body, null).addListener(future -> done.run());
     }
 
     /// The client closed the connection.
@@ -144,7 +132,7 @@ final class Exchange {
     private void end(Call played) {
         byte[] body = played.parts().getFirst();
         switch (played.fault()) {
-            case NONE -> send(200, JSON, body, null).addListener(future -> {
+            case NONE -> writer.send(200, ReplyWriter.JSON, body, null).addListener(future -> {
                 book(Fault.NONE, 200, future.isSuccess());
                 done.run();
             });
@@ -154,23 +142,22 @@ final class Exchange {
             }
             case GARBAGE -> {
                 ended = true;
-                send(200, "text/html; charset=utf-8", PAGE, null).addListener(future -> {
+                writer.send(200, "text/html; charset=utf-8", PAGE, null).addListener(future -> {
                     book(Fault.GARBAGE, 200, false);
                     done.run();
                 });
             }
             case TRUNCATED -> {
-                begin(body.length);
-                write(java.util.Arrays.copyOf(body, body.length / 2)).addListener(ChannelFutureListener.CLOSE);
+                writer.begin(body.length);
+                writer.write(Arrays.copyOf(body, body.length / 2)).addListener(ChannelFutureListener.CLOSE);
                 book(Fault.TRUNCATED, 200, false);
             }
             default -> { // RESET: half of them in the middle of the body
                 if (Dice.unit(played.hash(), engine.options().seed(), 42) < 0.5) {
-                    begin(body.length);
-                    write(java.util.Arrays.copyOf(body, body.length / 3));
+                    writer.begin(body.length);
+                    writer.write(Arrays.copyOf(body, body.length / 3));
                 }
-                context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                context.close();
+                writer.reset();
                 book(Fault.RESET, 0, false);
             }
         }
@@ -178,26 +165,26 @@ final class Exchange {
 
     private void stream(Call played, int index, double gapMillis) {
         if (index == 0) {
-            begin(-1);
+            writer.begin(-1);
         }
         if (played.fault() == Fault.TRUNCATED && index >= played.parts().size() / 2) {
             book(Fault.TRUNCATED, 200, false);
             context.close();
             return;
         }
-        write(played.parts().get(index));
+        writer.write(played.parts().get(index));
         if (index + 1 < played.parts().size()) {
             after(gapMillis, () -> stream(played, index + 1, gapMillis));
             return;
         }
-        closeUnlessKept(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)).addListener(future -> {
+        writer.end().addListener(future -> {
             book(Fault.NONE, 200, future.isSuccess());
             done.run();
         });
     }
 
     private void finish(Fault fault, int status, byte[] body, @Nullable String retryAfter) {
-        send(status, JSON, body, retryAfter).addListener(future -> {
+        writer.send(status, ReplyWriter.JSON, body, retryAfter).addListener(future -> {
             book(fault, status, false);
             done.run();
         });
@@ -230,42 +217,5 @@ final class Exchange {
                 action.run();
             }
         }, (long) (millis * 1_000_000), TimeUnit.NANOSECONDS);
-    }
-
-    private ChannelFuture send(int status, String type, byte[] body, @Nullable String retryAfter) {
-        DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(body));
-        HttpHeaders headers = response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, type)
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
-        if (retryAfter != null) {
-            headers.set(HttpHeaderNames.RETRY_AFTER, retryAfter);
-        }
-        Integer remaining = engine.remaining();
-        if (remaining != null) {
-            headers.set("x-ratelimit-limit-requests", engine.options().requestsPerMinute());
-            headers.set("x-ratelimit-remaining-requests", remaining);
-        }
-        headers.set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        return closeUnlessKept(context.writeAndFlush(response));
-    }
-
-    private void begin(int length) {
-        DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, length < 0 ? "text/event-stream" : JSON);
-        if (length < 0) {
-            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-        } else {
-            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, length);
-        }
-        context.write(response);
-    }
-
-    private ChannelFuture write(byte[] bytes) {
-        return context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)));
-    }
-
-    private ChannelFuture closeUnlessKept(ChannelFuture future) {
-        return keepAlive ? future : future.addListener(ChannelFutureListener.CLOSE);
     }
 }
