@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -99,8 +100,10 @@ final class Bed implements AutoCloseable {
         }
     }
 
-    long instancePid() {
-        return java.util.Objects.requireNonNull(instance, "start it first").pid();
+    /// Watches the instance that runs now.
+    Memory watchMemory() {
+        return new Memory(Objects.requireNonNull(instance, "start it first").pid(),
+                work.resolve("data/postgres/postmaster.pid"));
     }
 
     /// Calls that an endpoint has seen.
@@ -161,7 +164,7 @@ final class Bed implements AutoCloseable {
     }
 
     private Api api() {
-        return java.util.Objects.requireNonNull(api, "start the instance first");
+        return Objects.requireNonNull(api, "start the instance first");
     }
 
     private static String read(Path file) {

@@ -1,21 +1,29 @@
 package dev.promptlooper.standalone.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/// Watches the resident memory of a process and of its children (PostgreSQL's), once a second. Linux only; elsewhere 0.
+/// Watches the resident memory of an instance and of its PostgreSQL, once a second. Linux only; elsewhere 0. PostgreSQL makes
+/// itself a daemon, so that its processes are not descendants of the instance; its data directory names them.
 final class Memory implements AutoCloseable {
 
-    private final ProcessHandle process;
+    private final long pid;
+    private final Path postmasterFile;
     private final Thread sampler;
     private volatile boolean stopped;
     private volatile long peakOwnKib;
-    private volatile long peakChildrenKib;
+    private volatile long peakPostgresKib;
 
-    Memory(long pid) {
-        this.process = ProcessHandle.of(pid).orElseThrow();
+    /// @param pid            the instance
+    /// @param postmasterFile PostgreSQL's `postmaster.pid`
+    Memory(long pid, Path postmasterFile) {
+        this.pid = pid;
+        this.postmasterFile = postmasterFile;
         this.sampler = Thread.ofVirtual().name("memory").start(this::sample);
     }
 
@@ -24,21 +32,36 @@ final class Memory implements AutoCloseable {
         return peakOwnKib >> 10;
     }
 
-    /// Most memory of its children, MiB: proportional set sizes, since PostgreSQL's processes share their buffers.
-    long peakChildrenMib() {
-        return peakChildrenKib >> 10;
+    /// Most memory of PostgreSQL, MiB: proportional set sizes, since its processes share their buffers.
+    long peakPostgresMib() {
+        return peakPostgresKib >> 10;
     }
 
     private void sample() {
         while (!stopped) {
-            peakOwnKib = Math.max(peakOwnKib, kib(process.pid(), "status", "VmRSS:"));
-            peakChildrenKib = Math.max(peakChildrenKib,
-                    process.descendants().mapToLong(child -> kib(child.pid(), "smaps_rollup", "Pss:")).sum());
+            peakOwnKib = Math.max(peakOwnKib, kib(pid, "status", "VmRSS:"));
+            peakPostgresKib = Math.max(peakPostgresKib, postgresKib());
             try {
                 TimeUnit.SECONDS.sleep(1);
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private long postgresKib() {
+        return postmaster().stream()
+                .flatMap(master -> Stream.concat(Stream.of(master), master.descendants()))
+                .mapToLong(process -> kib(process.pid(), "smaps_rollup", "Pss:"))
+                .sum();
+    }
+
+    /// The process whose id is the file's first line.
+    private Optional<ProcessHandle> postmaster() {
+        try (Stream<String> lines = Files.lines(postmasterFile)) {
+            return lines.findFirst().map(String::strip).map(Long::valueOf).flatMap(ProcessHandle::of);
+        } catch (IOException | UncheckedIOException | NumberFormatException e) {
+            return Optional.empty(); // not running, or just being written
         }
     }
 

@@ -123,7 +123,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
         bed.dataset("big", bigRuns / candidates);
         List<Double> temperatures = IntStream.range(0, candidates).mapToObj(n -> n / 10.0).toList();
         List<Double> tenths = new ArrayList<>();
-        try (Memory memory = new Memory(bed.instancePid())) {
+        try (Memory memory = bed.watchMemory()) {
             long startedAt = System.nanoTime();
             JsonNode sweep = bed.await(bed.launch("big", "quick", 500, temperatures), seen -> {
                 double now = (System.nanoTime() - startedAt) / 1e9;
@@ -139,7 +139,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
             double last = tenths.get(9) - tenths.get(8);
             row("big, " + String.format(Locale.ROOT, "%,d", bigRuns) + " runs: memory of the process", "≤ 1.5 GB",
                     memory.peakMib() + " MiB", memory.peakMib() <= 1_430,
-                    "PostgreSQL's processes besides: " + memory.peakChildrenMib() + " MiB");
+                    "PostgreSQL's processes besides: " + memory.peakPostgresMib() + " MiB");
             row("big: last tenth against the first", "as fast", number(first / last) + " ×", last <= first * 1.05,
                     String.format(Locale.ROOT, "first %,.0f, last %,.0f runs/s", bigRuns / 10.0 / first,
                             bigRuns / 10.0 / last));

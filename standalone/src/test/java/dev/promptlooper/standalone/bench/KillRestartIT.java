@@ -51,7 +51,9 @@ class KillRestartIT {
                 first.kill();
             }
             long inFlight = llm.stats().inFlight();
-            try (Child second = up("second.log"); Api api = connect(second)) {
+            try (Child second = up("second.log");
+                    Api api = connect(second);
+                    Memory memory = new Memory(second.pid(), folder.resolve("data/postgres/postmaster.pid"))) {
                 // Then
                 JsonNode ended = finished(api, sweepId);
                 assertThat(ended.path("status").asString()).isEqualTo("COMPLETED");
@@ -70,6 +72,8 @@ class KillRestartIT {
                 finished(api, again);
                 assertThat(leaderboard(api, again)).isEqualTo(board);
                 assertThat(llm.ledger().size()).isEqualTo((int) calls);
+                assertThat(memory.peakMib()).isPositive();
+                assertThat(memory.peakPostgresMib()).isPositive();
             }
         }
     }
