@@ -47,7 +47,9 @@ public final class TestKafka implements AutoCloseable {
                 "transaction.state.log.num.partitions", "4", "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1", "group.initial.rebalance.delay.ms", "0",
                 "log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20)));
-        // As the embedded broker of standalone: the tasks of a killed process move within seconds, not after 45.
+        // As the embedded broker of standalone: the tasks of a killed process move within seconds, not after 45, and its
+        // transactions end when their time is over, not up to ten seconds later.
+        broker.brokerProperties(Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
         for (String group : List.of("group.consumer", "group.streams")) {
             broker.brokerProperties(Map.of(group + ".min.session.timeout.ms", "6000", group + ".session.timeout.ms",
                     "6000", group + ".min.heartbeat.interval.ms", "500", group + ".heartbeat.interval.ms", "1000"));

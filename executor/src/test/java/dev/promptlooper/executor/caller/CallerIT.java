@@ -180,6 +180,8 @@ class CallerIT {
         });
         endpoints.put("local", new Endpoint("local", endpoint.url(), SecretRef.parse("env:THE_KEY"), Map.of(), 16, null,
                 null, Duration.ofSeconds(4), 2, 64, Map.of()));
+        endpoints.put("hasty", new Endpoint("hasty", endpoint.url(), null, Map.of(), 4, null, null,
+                Duration.ofMillis(800), 2, 64, Map.of()));
         endpoints.put("nokey", new Endpoint("nokey", endpoint.url(), SecretRef.parse("env:MISSING_KEY"), Map.of(), 4,
                 null, null, Duration.ofSeconds(2), 2, 64, Map.of()));
         endpoints.put("dead", endpoint("dead", "http://127.0.0.1:1/v1", 4));
@@ -187,10 +189,10 @@ class CallerIT {
         // When
         Map.of("bad-request", FailureClass.BAD_REQUEST, "unauthorized", FailureClass.UNAUTHORIZED, "server-error",
                 FailureClass.SERVER_ERROR, "html", FailureClass.MALFORMED_RESPONSE, "redirect",
-                FailureClass.BAD_REQUEST, "throttled", FailureClass.RATE_LIMITED, "hangs", FailureClass.TIMEOUT,
-                "cut-off", FailureClass.CONNECTION, "endless", FailureClass.RESPONSE_TOO_LARGE)
+                FailureClass.BAD_REQUEST, "throttled", FailureClass.RATE_LIMITED, "cut-off", FailureClass.CONNECTION, "endless", FailureClass.RESPONSE_TOO_LARGE)
                 .forEach((kind, failure) -> expected
                         .put(ask("local", endpoint.url(), kind + question(), 50).configHash(), failure));
+        expected.put(ask("hasty", endpoint.url(), "hangs" + question(), 50).configHash(), FailureClass.TIMEOUT);
         expected.put(ask("nokey", endpoint.url(), question(), 50).configHash(), FailureClass.UNAUTHORIZED);
         expected.put(ask("dead", "http://127.0.0.1:1/v1", question(), 50).configHash(), FailureClass.CONNECTION);
         expected.put(ask("nowhere", endpoint.url(), question(), 50).configHash(), FailureClass.UNKNOWN_ENDPOINT);

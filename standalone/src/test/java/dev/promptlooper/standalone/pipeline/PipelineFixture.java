@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// An instance with two endpoints of its own, for all tests of a class: `fake` answers, `faulty` answers about every third
-/// call with 429 and every third with garbage, and has two attempts.
+/// An instance with two endpoints of its own, for all tests of a class: `fake` answers, `faulty` answers every tenth
+/// call with 429 and some with garbage, and has two attempts.
 record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance)
     /// @param data the instance's data directory, made by it
     static PipelineFixture start(Path data) {
         FakeLlm llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withLatency(Latency.parse("5")));
-        FakeLlm faulty = FakeLlm.start(FakeLlmOptions.DEFAULT.withFaults(new FaultPlan(0.3, 0, 0, 0, 0, 0.3, 0))
+        FakeLlm faulty = FakeLlm.start(FakeLlmOptions.DEFAULT.withFaults(new FaultPlan(0.1, 0, 0, 0, 0, 0.15, 0))
                 .withRetryAfter(RetryAfter.ABSENT, 0));
         return new PipelineFixture(llm, faulty, StandaloneInstance.start(StandaloneOptions.ephemeral(data, Map.of())
                 .withEndpoints(List.of(endpoint("fake", llm, 3), endpoint("faulty", faulty, 2)))));
