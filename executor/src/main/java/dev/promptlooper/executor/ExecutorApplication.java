@@ -1,7 +1,6 @@
 package dev.promptlooper.executor;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
@@ -14,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
@@ -52,16 +52,9 @@ public class ExecutorApplication {
         return InstantSource.system();
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     DataSource dataSource() {
-        DatabaseSettings settings = DatabaseSettings.fromEnvironment(System.getenv());
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("executor");
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(MOST_DATABASE_CONNECTIONS);
-        config.setMinimumIdle(0);
-        return new HikariDataSource(config);
+        return ConnectionPool.open(DatabaseSettings.fromEnvironment(System.getenv()), "executor",
+                MOST_DATABASE_CONNECTIONS, Duration.ofSeconds(30));
     }
 }

@@ -39,9 +39,9 @@ public class ExecutorConfiguration {
     @Bean
     HealthIndicator executorHealth(RouterLifecycle executorRouter, CallerLifecycle executorCaller) {
         return () -> {
-            boolean ready = executorRouter.isReady() && executorCaller.isReady();
+            boolean ready = executorRouter.isHealthy() && executorCaller.isReady();
             return (ready ? Health.up() : Health.outOfService())
-                    .withDetail("router", executorRouter.describe())
+                    .withDetail("router", executorRouter.state())
                     .withDetail("caller", executorCaller.isReady() ? "POLLING" : "NOT READY")
                     .withDetail("calls", executorCaller.calls())
                     .withDetail("endpoints", executorCaller.describe())

@@ -1,7 +1,7 @@
 package dev.promptlooper.producer;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -64,14 +65,7 @@ public class ProducerApiApplication {
     }
 
     static HikariDataSource dataSource(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setPoolName("producer-api");
-        config.setMaximumPoolSize(10);
         // A database that is away must not pile up requests: they are answered 503 instead.
-        config.setConnectionTimeout(2_000);
-        return new HikariDataSource(config);
+        return ConnectionPool.open(settings, "producer-api", 10, Duration.ofSeconds(2));
     }
 }

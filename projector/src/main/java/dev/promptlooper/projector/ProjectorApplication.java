@@ -1,7 +1,6 @@
 package dev.promptlooper.projector;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import org.springframework.boot.SpringApplication;
@@ -13,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 
@@ -26,7 +26,7 @@ public class ProjectorApplication {
 
     private static final int POOL_SIZE = 8;
     // A request that waits longer than this for a connection is answered with 503 instead of piling up threads.
-    private static final long CONNECTION_TIMEOUT_MS = 2_000;
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     public static void main(String[] arguments) {
         SpringApplication application = new SpringApplication(ProjectorApplication.class);
@@ -43,18 +43,10 @@ public class ProjectorApplication {
         return KafkaSettings.fromEnvironment(System.getenv());
     }
 
-    @Bean
+    @Bean(destroyMethod = "close")
     DataSource dataSource() {
-        DatabaseSettings settings = DatabaseSettings.fromEnvironment(System.getenv());
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
-        // The database may come after this process.
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+        return ConnectionPool.open(DatabaseSettings.fromEnvironment(System.getenv()), "projector", POOL_SIZE,
+                CONNECTION_TIMEOUT);
     }
 
     @Bean

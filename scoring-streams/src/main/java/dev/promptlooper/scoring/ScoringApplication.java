@@ -1,7 +1,6 @@
 package dev.promptlooper.scoring;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import org.springframework.boot.SpringApplication;
@@ -10,6 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -50,16 +50,7 @@ public class ScoringApplication {
 
     @Bean(destroyMethod = "close")
     DataSource dataSource() {
-        DatabaseSettings settings = DatabaseSettings.fromEnvironment(System.getenv());
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername(settings.user());
-        config.setPassword(settings.password());
-        config.setPoolName("scoring");
-        config.setMaximumPoolSize(4);
-        config.setMinimumIdle(0);
-        // The database is only needed for large answers: start without it, health tells.
-        config.setInitializationFailTimeout(-1);
-        return new HikariDataSource(config);
+        return ConnectionPool.open(DatabaseSettings.fromEnvironment(System.getenv()), "scoring", 4,
+                Duration.ofSeconds(30));
     }
 }

@@ -1,6 +1,5 @@
 package dev.promptlooper.scoring;
 
-import org.apache.kafka.streams.KafkaStreams;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -15,9 +14,7 @@ final class ScoringHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        KafkaStreams.State state = service.state();
-        return (state == KafkaStreams.State.RUNNING ? Health.up() : Health.outOfService())
-                .withDetail("streams", state == null ? "NOT_STARTED" : state.name())
+        return (service.isProcessing() ? Health.up() : Health.outOfService()).withDetail("streams", service.state())
                 .build();
     }
 }

@@ -56,7 +56,14 @@ public final class Json {
         String message = e.getCause() instanceof IllegalArgumentException cause
                 ? cause.getMessage()
                 : e.getOriginalMessage();
-        String path = e instanceof tools.jackson.databind.DatabindException databind ? databind.getPathReference() : "";
-        return path == null || path.isEmpty() ? String.valueOf(message) : message + " at " + path;
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.isEmpty() ? String.valueOf(message) : message + " at " + path;
     }
 }

@@ -21,6 +21,6 @@ public record FieldProblem(String field, @Nullable Object value, String message)
 
     @Override
     public String toString() {
-        return field + ": " + message;
+        return field.isEmpty() ? message : field + ": " + message;
     }
 }

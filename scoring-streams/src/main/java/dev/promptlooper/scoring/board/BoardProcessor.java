@@ -32,6 +32,8 @@ final class BoardProcessor implements Processor<String, RunScored, Object, Objec
     private Parking<RunScored> parking;
     @SuppressWarnings("NullAway.Init")
     private BoardEmitter emitter;
+    @SuppressWarnings("NullAway.Init")
+    private Retirement retirement;
     private boolean restored;
 
     BoardProcessor(ScoringSettings settings, LongSupplier nanoTime) {
@@ -46,6 +48,7 @@ final class BoardProcessor implements Processor<String, RunScored, Object, Objec
         layouts = new Definitions<>(context.getStateStore(Definitions.STORE), MetricLayout::new);
         parking = new Parking<>(PARKED, Topic.RUN_SCORED.serde(), Topic.RUN_SCORED.topicName(),
                 settings.definitionPatience(), context, ScoringTopology.BOARD_DEAD_LETTERS);
+        retirement = new Retirement(context, stores, settings.forgetAfter());
         emitter = new BoardEmitter(settings, nanoTime, stores, context);
         context.schedule(settings.emitEvery(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
     }
@@ -64,7 +67,7 @@ final class BoardProcessor implements Processor<String, RunScored, Object, Objec
         String sweepId = scored.run().sweepId();
         SweepBoard board = board(sweepId);
         if (board == null) {
-            return false;
+            return retirement.isRetired(sweepId); // its result is final, whatever comes
         }
         emitter.busy();
         MetricLayout layout = board.layout();
@@ -98,7 +101,7 @@ final class BoardProcessor implements Processor<String, RunScored, Object, Objec
         if (known != null) {
             return known;
         }
-        MetricLayout layout = layouts.find(sweepId);
+        MetricLayout layout = retirement.isRetired(sweepId) ? null : layouts.find(sweepId);
         if (layout == null) {
             return null;
         }
@@ -127,6 +130,16 @@ final class BoardProcessor implements Processor<String, RunScored, Object, Objec
         parking.retry(now, this::count);
         emitter.emit(boards.values(), now);
         boards.values().removeIf(board -> !board.isStale() && now - board.touchedAt() > IDLE_MS);
+        retirement.tick(now, this::release);
+    }
+
+    private boolean release(String sweepId) {
+        SweepBoard board = boards.get(sweepId);
+        if (board != null && board.isStale()) {
+            return false;
+        }
+        boards.remove(sweepId);
+        return true;
     }
 
     private static void check(RunScored scored) {

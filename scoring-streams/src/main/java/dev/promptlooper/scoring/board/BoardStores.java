@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -73,6 +75,28 @@ final class BoardStores {
                         CandidateState.fromBytes(entry.value));
             });
         }
+    }
+
+    /// Deletes cells and candidates of a sweep.
+    ///
+    /// @param most so many entries at a time
+    /// @return true when nothing is left
+    boolean delete(String sweepId, int most) {
+        int left = delete(cells, key(sweepId), key(sweepId, Long.MAX_VALUE, Long.MAX_VALUE), most);
+        left = left == 0 ? 0 : delete(candidates, key(sweepId), key(sweepId, Long.MAX_VALUE), left);
+        return left > 0;
+    }
+
+    /// @return how many more could have been deleted
+    private static int delete(KeyValueStore<Bytes, byte[]> store, Bytes from, Bytes to, int most) {
+        List<Bytes> found = new ArrayList<>();
+        try (KeyValueIterator<Bytes, byte[]> range = store.range(from, to)) {
+            while (range.hasNext() && found.size() < most) {
+                found.add(range.next().key);
+            }
+        }
+        found.forEach(store::delete);
+        return most - found.size();
     }
 
     /// What is known of a sweep's emissions; revision 0 when nothing is.

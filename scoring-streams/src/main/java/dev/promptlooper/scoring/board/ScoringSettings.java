@@ -10,11 +10,13 @@ import java.time.Duration;
 /// @param definitionPatience how long a run waits for the definition of its sweep before it becomes a dead letter
 /// @param emitEvery          shortest time between two emissions of a leaderboard
 /// @param emissionShare      largest share of time spent on emissions while runs arrive, 0 to 1
+/// @param forgetAfter        how long after its end the state of a sweep is kept; longer than `run.completed` is, so that no run
+///                           of it can come again
 public record ScoringSettings(Duration scorerTimeLimit, Duration definitionPatience, Duration emitEvery,
-        double emissionShare) {
+        double emissionShare, Duration forgetAfter) {
 
     public static final ScoringSettings DEFAULT = new ScoringSettings(SweepScorers.TIME_LIMIT, Duration.ofSeconds(30),
-            Duration.ofMillis(250), 0.1);
+            Duration.ofMillis(250), 0.1, Duration.ofDays(8));
 
     public ScoringSettings {
         if (!(emissionShare > 0 && emissionShare <= 1)) {

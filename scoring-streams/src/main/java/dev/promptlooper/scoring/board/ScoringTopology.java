@@ -62,6 +62,10 @@ public final class ScoringTopology {
                 Topic.RUN_SCORED.topicName());
         topology.addProcessor(BOARD, () -> new BoardProcessor(settings, nanoTime), "runs-scored-source");
         BoardStores.builders().forEach(store -> topology.addStateStore(store, BOARD));
+        topology.addSource("sweep-events-source", new StringDeserializer(), Topic.SWEEP_EVENT.serde().deserializer(),
+                Topic.SWEEP_EVENT.topicName());
+        topology.addProcessor("sweep-ends", SweepEnds::new, "sweep-events-source");
+        topology.addStateStore(Retirement.store(), BOARD, "sweep-ends");
         topology.addStateStore(Parking.store(BoardProcessor.PARKED, limits.recordBytes()), BOARD);
         topology.addSink(CANDIDATE_STATS, Topic.CANDIDATE_STATS.topicName(), new StringSerializer(),
                 Topic.CANDIDATE_STATS.serde().serializer(), BOARD);

@@ -5,6 +5,7 @@ import dev.promptlooper.contracts.event.DeadLetter;
 import dev.promptlooper.contracts.event.Leaderboard;
 import dev.promptlooper.contracts.event.RunCompleted;
 import dev.promptlooper.contracts.event.RunScored;
+import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +43,16 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(Path stateDir, AnswerTexts texts) {
+        this(stateDir, texts, ScoringSettings.DEFAULT);
+    }
+
+    TopologyBench(Path stateDir, AnswerTexts texts, ScoringSettings settings) {
         Properties config = new Properties();
         // Not exactly-once: the driver never commits the transaction of a dead letter that comes from a deserializer.
         config.putAll(KafkaSettings.local("127.0.0.1:1", stateDir)
                 .streams(ScoringTopology.APPLICATION_ID, false, 100, "test"));
         driver = new TopologyTestDriver(ScoringTopology.create(BuiltInScorers.catalog(List.of()), texts,
-                ScoringSettings.DEFAULT, Limits.DEFAULT, () -> nanos), config, START);
+                settings, Limits.DEFAULT, () -> nanos), config, START);
     }
 
     void define(SweepDefinition definition) {
@@ -74,6 +80,21 @@ final class TopologyBench implements AutoCloseable {
 
     void scored(RunScored run) {
         scoredRaw(Topic.RUN_SCORED.serde().serialize("", run));
+    }
+
+    void tell(SweepEvent event) {
+        input(Topic.SWEEP_EVENT).pipeInput(event.sweepId(), Topic.SWEEP_EVENT.serde().serialize("", event));
+    }
+
+    /// Entries of a store of the board.
+    long entries(String store) {
+        long count = 0;
+        try (KeyValueIterator<Object, Object> all = driver.getKeyValueStore(store).all()) {
+            for (; all.hasNext(); all.next()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     void pass(Duration duration) {

@@ -52,10 +52,11 @@ final class Bed implements AutoCloseable {
         Files.writeString(work.resolve("endpoints.yaml"),
                 """
                         endpoints:
-                          - {name: slow, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                          - {name: slow100, base-url: "%s", concurrency: 100, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                          - {name: slow500, base-url: "%s", concurrency: 500, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                           - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                         """
-                        .formatted(slowUrl, quickUrl));
+                        .formatted(slowUrl, slowUrl, quickUrl));
         return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", ""))),
                 new Api(URI.create(quickUrl.replace("/v1", ""))));
     }
@@ -124,9 +125,8 @@ final class Bed implements AutoCloseable {
         api().upload("/api/v1/datasets?name=" + name + "&expected=answer&id=id", file, "application/x-ndjson");
     }
 
-    /// @param concurrency runs under way at once
     /// @param temperatures one candidate each
-    String launch(String name, String endpoint, int concurrency, List<Double> temperatures) {
+    String launch(String name, String endpoint, List<Double> temperatures) {
         Map<String, Object> sweep = new LinkedHashMap<>();
         sweep.put("name", name);
         sweep.put("prompts", List.of(Map.of("name", "terse", "messages",
@@ -136,7 +136,6 @@ final class Bed implements AutoCloseable {
         sweep.put("params", Map.of("temperature", temperatures, "max_tokens", 64));
         sweep.put("dataset", Map.of("name", name));
         sweep.put("scorers", List.of(Map.of("type", "numeric-match")));
-        sweep.put("concurrency", concurrency);
         return api().post("/api/v1/sweeps", sweep, Map.of("Idempotency-Key", UUID.randomUUID().toString()))
                 .path("sweepId")
                 .asString();

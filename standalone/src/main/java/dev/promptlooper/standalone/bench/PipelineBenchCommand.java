@@ -87,8 +87,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
 
     private void paced(Bed bed) throws InterruptedException, IOException {
         for (int concurrency : CONCURRENCIES) {
-            bed.dataset("warm" + concurrency, runs / 4);
-            bed.await(bed.launch("warm" + concurrency, "slow", concurrency, List.of(0.0)), sweep -> {});
+            bed.dataset("warm" + concurrency, runs);
+            bed.await(bed.launch("warm" + concurrency, "slow" + concurrency, List.of(0.0)), sweep -> {});
             String name = "paced" + concurrency;
             bed.dataset(name, runs);
             long callsBefore = bed.received("slow");
@@ -112,7 +112,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
 
     private double timed(Bed bed, String name, int concurrency) throws InterruptedException {
         long startedAt = System.nanoTime();
-        JsonNode sweep = bed.await(bed.launch(name, "slow", concurrency, List.of(0.0)), ignored -> {});
+        JsonNode sweep = bed.await(bed.launch(name, "slow" + concurrency, List.of(0.0)), ignored -> {});
         double wall = (System.nanoTime() - startedAt) / 1e9;
         complete(sweep, runs);
         return wall;
@@ -125,7 +125,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
         List<Double> tenths = new ArrayList<>();
         try (Memory memory = bed.watchMemory()) {
             long startedAt = System.nanoTime();
-            JsonNode sweep = bed.await(bed.launch("big", "quick", 500, temperatures), seen -> {
+            JsonNode sweep = bed.await(bed.launch("big", "quick", temperatures), seen -> {
                 double now = (System.nanoTime() - startedAt) / 1e9;
                 while (tenths.size() < 10
                         && seen.path("totals").path("settled").asLong() >= bigRuns / 10L * (tenths.size() + 1)) {

@@ -69,6 +69,9 @@ final class BrokerProperties {
             props.put(group + ".min.heartbeat.interval.ms", "500");
             props.put(group + ".heartbeat.interval.ms", "1000");
         }
+        // A broker that comes back waits until the session of its former self has run out: nine seconds by default.
+        props.put("broker.session.timeout.ms", "2500");
+        props.put("broker.heartbeat.interval.ms", "500");
         props.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         props.put("num.recovery.threads.per.data.dir", "2");
         props.put("controlled.shutdown.enable", "false"); // there is no other broker to hand leadership to

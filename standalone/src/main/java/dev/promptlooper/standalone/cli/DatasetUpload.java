@@ -28,7 +28,11 @@ final class DatasetUpload {
     static Stored ensure(Api api, SweepFile.DatasetFile dataset) {
         JsonNode known = newest(api, dataset.name());
         if (known == null || !sameContent(known, dataset)) {
-            known = api.upload(uploadPath(dataset), dataset.file(), contentType(dataset.file()));
+            try {
+                known = api.upload(uploadPath(dataset), dataset.file(), contentType(dataset.file()));
+            } catch (CliFailure e) {
+                throw new CliFailure(dataset.file() + ": " + e.getMessage(), e);
+            }
         }
         return new Stored(known.path("name").asString(dataset.name()), known.path("version").asInt(),
                 known.path("cases").asLong());

@@ -2,6 +2,8 @@ package dev.promptlooper.standalone.cli;
 
 import tools.jackson.databind.JsonNode;
 
+import java.time.Instant;
+import java.util.stream.Collectors;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -17,10 +19,11 @@ final class Outline {
     }
 
     private static void print(JsonNode node, String indent, PrintWriter out) {
-        node.properties().forEach(entry -> entry(words(entry.getKey()), entry.getValue(), indent, out));
+        node.properties().forEach(entry -> entry(entry.getKey(), entry.getValue(), indent, out));
     }
 
-    private static void entry(String name, JsonNode value, String indent, PrintWriter out) {
+    private static void entry(String key, JsonNode value, String indent, PrintWriter out) {
+        String name = words(key);
         if (value.isNull() || (value.isContainer() && value.isEmpty())) {
             return;
         }
@@ -30,20 +33,27 @@ final class Outline {
         } else if (value.isArray()) {
             out.println(indent + name);
             value.forEach(item -> {
-                if (item.isObject()) {
+                if (item.isObject() && item.valueStream().noneMatch(JsonNode::isContainer)) {
+                    out.println(indent + "  - " + item.propertyStream()
+                            .map(field -> words(field.getKey()) + " " + text(field.getKey(), field.getValue()))
+                            .collect(Collectors.joining(", ")));
+                } else if (item.isObject()) {
                     out.println(indent + "  -");
                     print(item, indent + "    ", out);
                 } else {
-                    out.println(indent + "  - " + text(item));
+                    out.println(indent + "  - " + text("", item));
                 }
             });
         } else {
             String padded = name + " ".repeat(Math.max(1, NAME_WIDTH - indent.length() - name.length()));
-            out.println(indent + padded + text(value));
+            out.println(indent + padded + text(key, value));
         }
     }
 
-    private static String text(JsonNode value) {
+    private static String text(String key, JsonNode value) {
+        if (value.isIntegralNumber() && (key.equals("at") || key.endsWith("At"))) {
+            return Instant.ofEpochMilli(value.asLong()).toString();
+        }
         if (value.isIntegralNumber()) {
             return Figures.count(value.asLong());
         }

@@ -89,6 +89,12 @@ public final class RunCommand extends ClientCommand {
         if (result.status().equals(SweepStatus.FAILED.name())) {
             throw new CliFailure("sweep " + sweepId + " failed; `promptlooper status " + sweepId + "` shows why");
         }
+        if (result.status().equals(SweepStatus.PAUSED.name()) || result.status().equals(SweepStatus.CANCELLED.name())) {
+            notice("somebody stopped the sweep before its end, so this is not its result; `promptlooper status "
+                    + sweepId
+                    + "` shows how it stands, `promptlooper resume " + sweepId + "` lets a paused one go on");
+            return 1;
+        }
         String verdict = bound == null ? null : bound.verdict(result);
         if (verdict != null) {
             err().println(verdict);

@@ -43,6 +43,12 @@ abstract class SteerCommand extends ClientCommand {
                 Thread.sleep(100);
                 view = SweepView.get(api, id);
             }
+            String rejection = view.version() < version
+                    ? null
+                    : Steering.rejection(api, id, accepted.path("commandId").asString(""));
+            if (rejection != null) {
+                throw new CliFailure(action.get("op") + " was not carried out: " + rejection);
+            }
             if (wantsJson()) {
                 printJson(
                         Map.of("sweepId", id, "commandId", accepted.path("commandId").asString(""), "version", version,

@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.cli;
 
+import dev.promptlooper.contracts.event.SweepEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -19,5 +20,25 @@ final class Steering {
         Map<String, Object> body = new LinkedHashMap<>(action);
         body.put("expectedVersion", expectedVersion != null ? expectedVersion : SweepView.get(api, sweepId).version());
         return api.post("/api/v1/sweeps/" + Api.encode(sweepId) + "/commands", body);
+    }
+
+    /// What the planner says against a command that it has dealt with, or null when it carried it out.
+    static @Nullable String rejection(Api api, String sweepId, String commandId) {
+        String after = "0";
+        while (true) {
+            JsonNode page = api.get("/api/v1/sweeps/" + Api.encode(sweepId) + "/events?progress=false&limit=1000&after="
+                    + after);
+            for (JsonNode event : page.path("items")) {
+                if (event.path("commandId").asString("").equals(commandId)
+                        && event.path("kind").asString("").equals(SweepEvent.Kind.COMMAND_REJECTED.name())) {
+                    return event.path("message").asString("");
+                }
+            }
+            JsonNode next = page.path("next");
+            if (next.isMissingNode() || next.isNull()) {
+                return null;
+            }
+            after = next.asString(next.toString());
+        }
     }
 }

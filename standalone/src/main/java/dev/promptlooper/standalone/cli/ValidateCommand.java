@@ -55,7 +55,7 @@ public final class ValidateCommand extends ClientCommand {
         } else if (findings.isEmpty()) {
             out().println(file + " is fine" + (running.isPresent()
                     ? " for the instance at " + running.get()
-                    : " (checked without an instance: names of the catalogue and endpoints are not looked up)"));
+                    : " as far as can be seen without an instance; one that runs also checks scorers, metrics, dataset columns, endpoints and names of the catalogue"));
         } else {
             findings.forEach(finding -> out().println(finding.get("text")));
         }

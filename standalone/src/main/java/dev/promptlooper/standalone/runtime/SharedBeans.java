@@ -1,13 +1,14 @@
 package dev.promptlooper.standalone.runtime;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// The four things every module needs from outside, registered before its configuration is read.
@@ -35,13 +36,6 @@ final class SharedBeans implements ApplicationContextInitializer<GenericApplicat
     }
 
     private HikariDataSource pool() {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(database.jdbcUrl());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
-        config.setMaximumPoolSize(POOL_SIZE);
-        config.setMinimumIdle(1);
-        config.setPoolName("promptlooper");
-        return new HikariDataSource(config);
+        return ConnectionPool.open(database, "promptlooper", POOL_SIZE, Duration.ofSeconds(30));
     }
 }
