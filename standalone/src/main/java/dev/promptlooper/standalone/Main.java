@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone;
 
+import dev.promptlooper.standalone.bench.BenchCommand;
 import dev.promptlooper.standalone.cli.ClientCommands;
 import dev.promptlooper.standalone.cluster.BrokerCommand;
 import dev.promptlooper.standalone.cluster.ClusterCommand;
@@ -13,8 +14,8 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The `promptlooper` program: `promptlooper COMMAND`.
 ///
@@ -47,10 +48,11 @@ public final class Main implements Runnable {
     }
 
     private static List<Class<?>> commands() {
-        return Stream
-                .concat(Stream.of(UpCommand.class, ServiceCommand.class, ClusterCommand.class, BrokerCommand.class),
-                        ClientCommands.all().stream())
-                .toList();
+        List<Class<?>> commands = new ArrayList<>(
+                List.of(UpCommand.class, ServiceCommand.class, ClusterCommand.class, BrokerCommand.class));
+        commands.addAll(ClientCommands.all());
+        commands.add(BenchCommand.class);
+        return commands;
     }
 
     private static int explain(Exception error, CommandLine command) throws Exception {

@@ -11,10 +11,12 @@ class ArchitectureTest {
                 .core("fakellm", "cli", "bench", "database")
                 // It runs the services, and the command line checks a sweep file as the API does.
                 .mayUse("dev.promptlooper.producer", "dev.promptlooper.executor", "dev.promptlooper.scoring",
-                        "dev.promptlooper.projector", "dev.promptlooper.mcp", "dev.promptlooper.producer.sweeps")
-                // FakeLlm is where the fake server gets its clock. The others ask another process until it is ready or
+                        "dev.promptlooper.projector", "dev.promptlooper.mcp", "dev.promptlooper.producer.sweeps",
+                        "dev.promptlooper.producer.web")
+                // SharedBeans and FakeLlm hand out the clock of all services and of the fake server. The others ask another process until it is ready or
                 // has ended, and nothing there would tell them.
-                .clocks("FakeLlm", "SweepRun", "SteerCommand", "Services", "ServiceProcess", "Child", "Bed", "Memory")
+                .clocks("SharedBeans", "FakeLlm", "SweepRun", "SteerCommand", "Services", "ServiceProcess", "Child",
+                        "Bed", "Memory")
                 .check();
     }
 }

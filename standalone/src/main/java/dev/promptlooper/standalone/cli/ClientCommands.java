@@ -1,6 +1,5 @@
 package dev.promptlooper.standalone.cli;
 
-import dev.promptlooper.standalone.bench.BenchCommand;
 import dev.promptlooper.standalone.cli.SteerCommands.BudgetCommand;
 import dev.promptlooper.standalone.cli.SteerCommands.CancelCommand;
 import dev.promptlooper.standalone.cli.SteerCommands.ConcurrencyCommand;
@@ -26,6 +25,6 @@ public final class ClientCommands {
                 StatusCommand.class, LeaderboardCommand.class, ExportCommand.class, PauseCommand.class,
                 ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
                 UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
-                FakeLlmCommand.class, BenchCommand.class);
+                FakeLlmCommand.class);
     }
 }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// An instance with two endpoints of its own, for all tests of a class: `fake` answers, `faulty` answers every tenth
-/// call with 429 and some with garbage, and has two attempts.
+/// An instance with two endpoints of its own, for all tests of a class: `fake` answers, `faulty` answers every fifth
+/// call with garbage and a few with 429, which make it pause, and has two attempts.
 record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance) implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance)
     /// @param data the instance's data directory, made by it
     static PipelineFixture start(Path data) {
         FakeLlm llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withLatency(Latency.parse("5")));
-        FakeLlm faulty = FakeLlm.start(FakeLlmOptions.DEFAULT.withFaults(new FaultPlan(0.1, 0, 0, 0, 0, 0.15, 0))
+        FakeLlm faulty = FakeLlm.start(FakeLlmOptions.DEFAULT.withFaults(new FaultPlan(0.01, 0, 0, 0, 0, 0.2, 0))
                 .withRetryAfter(RetryAfter.ABSENT, 0));
         return new PipelineFixture(llm, faulty, StandaloneInstance.start(StandaloneOptions.ephemeral(data, Map.of())
                 .withEndpoints(List.of(endpoint("fake", llm, 3), endpoint("faulty", faulty, 2)))));
@@ -88,6 +88,19 @@ record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance)
                 .atMost(PATIENCE)
                 .until(() -> sweep(id), item -> item.path("status").asString().equals(status)
                         && item.path("finished").asBoolean());
+    }
+
+    /// Pauses a sweep of three candidates or more and gives it one command of every other kind but the final one.
+    void steerEveryWay(String id) {
+        succeed("pause", id);
+        succeed("pin", id, "1");
+        succeed("unpin", id, "1");
+        succeed("prune", id, "0", "--reason", "too small");
+        succeed("unprune", id, "0");
+        succeed("prune", id, "2");
+        succeed("budget", id, "--usd", "4", "--calls", "5000", "--tokens", "900000", "--minutes", "20");
+        succeed("concurrency", id, "16");
+        succeed("priority", id, "40");
     }
 
     static int settled(JsonNode sweep) {

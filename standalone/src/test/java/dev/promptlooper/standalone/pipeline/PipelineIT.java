@@ -230,7 +230,7 @@ class PipelineIT {
         String id = pipeline.awaitNewest("documented", item -> PipelineFixture.settled(item) >= 10)
                 .path("sweepId")
                 .asString();
-        steerEveryWay(id);
+        pipeline.steerEveryWay(id);
         assertThat(run.join().json().path("status").asString()).isEqualTo("PAUSED");
         pipeline.succeed("resume", id);
         JsonNode ended = pipeline.awaitStatus(id, "COMPLETED");
@@ -249,18 +249,6 @@ class PipelineIT {
             Object value = requireNonNull(topic.serde().deserialize(topic.topicName(), record.value()));
             assertThat(record.key()).describedAs(topic.topicName()).isEqualTo(PublicTopics.key(value));
         }));
-    }
-
-    private static void steerEveryWay(String id) {
-        pipeline.succeed("pause", id);
-        pipeline.succeed("pin", id, "1");
-        pipeline.succeed("unpin", id, "1");
-        pipeline.succeed("prune", id, "0", "--reason", "too small");
-        pipeline.succeed("unprune", id, "0");
-        pipeline.succeed("prune", id, "2");
-        pipeline.succeed("budget", id, "--usd", "4", "--calls", "5000", "--tokens", "900000", "--minutes", "20");
-        pipeline.succeed("concurrency", id, "16");
-        pipeline.succeed("priority", id, "40");
     }
 
     private static Map<String, Double> scores(JsonNode result) {
