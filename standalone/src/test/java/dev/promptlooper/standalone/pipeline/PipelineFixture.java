@@ -99,7 +99,7 @@ record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance)
         succeed("unprune", id, "0");
         succeed("prune", id, "2");
         succeed("budget", id, "--usd", "4", "--calls", "5000", "--tokens", "900000", "--minutes", "20");
-        succeed("concurrency", id, "16");
+        succeed("concurrency", id, "64");
         succeed("priority", id, "40");
     }
 

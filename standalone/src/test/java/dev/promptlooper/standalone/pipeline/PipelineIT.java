@@ -213,7 +213,7 @@ class PipelineIT {
     @Test
     void everyRecordOfEveryPublicTopicIsAsItsDocumentSays() throws Exception {
         // Given a sweep with failed runs, retries and every kind of command, and a record that no service can read
-        pipeline.latency("60");
+        pipeline.latency("200");
         Path sweep = SweepFiles.sums(folder, "documented", 11_000, 40, """
                 models: [fake/small, faulty/large]
                 params:
@@ -223,7 +223,7 @@ class PipelineIT {
                 strategy: {type: random, samples: 6, seed: 7}
                 repeats: 2
                 budget: {usd: 5, minutes: 10}
-                concurrency: 8
+                concurrency: 32
                 priority: 60
                 """);
         CompletableFuture<Cli> run = CompletableFuture.supplyAsync(() -> pipeline.cli("run", sweep.toString()));
@@ -232,6 +232,7 @@ class PipelineIT {
                 .asString();
         pipeline.steerEveryWay(id);
         assertThat(run.join().json().path("status").asString()).isEqualTo("PAUSED");
+        pipeline.latency("5");
         pipeline.succeed("resume", id);
         JsonNode ended = pipeline.awaitStatus(id, "COMPLETED");
         assertThat(ended.path("totals").path("failed").asInt()).isPositive();
