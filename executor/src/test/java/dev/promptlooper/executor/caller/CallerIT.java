@@ -189,7 +189,8 @@ class CallerIT {
         // When
         Map.of("bad-request", FailureClass.BAD_REQUEST, "unauthorized", FailureClass.UNAUTHORIZED, "server-error",
                 FailureClass.SERVER_ERROR, "html", FailureClass.MALFORMED_RESPONSE, "redirect",
-                FailureClass.BAD_REQUEST, "throttled", FailureClass.RATE_LIMITED, "cut-off", FailureClass.CONNECTION, "endless", FailureClass.RESPONSE_TOO_LARGE)
+                FailureClass.BAD_REQUEST, "throttled", FailureClass.RATE_LIMITED, "cut-off", FailureClass.CONNECTION,
+                "endless", FailureClass.RESPONSE_TOO_LARGE)
                 .forEach((kind, failure) -> expected
                         .put(ask("local", endpoint.url(), kind + question(), 50).configHash(), failure));
         expected.put(ask("hasty", endpoint.url(), "hangs" + question(), 50).configHash(), FailureClass.TIMEOUT);
