@@ -42,9 +42,11 @@ public final class StreamsApp implements AutoCloseable {
 
     private StreamThreadExceptionResponse afterFailure(Throwable error) {
         if (isTopologyRefused(error)) {
-            LOG.error("{} stops: Kafka keeps the topology that an earlier version of the program gave this group, and takes no other "
-                    + "one. Start with a new data directory (or, on an external broker, delete the group {}), or go back to the "
-                    + "earlier version", applicationId, applicationId);
+            LOG.error(
+                    "{} stops: Kafka keeps the topology that an earlier version of the program gave this group, and takes no other "
+                            + "one. Start with a new data directory (or, on an external broker, delete the group {}), or go back to the "
+                            + "earlier version",
+                    applicationId, applicationId);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("stream thread of {} failed and is replaced: {}", applicationId, error.toString(), error);
