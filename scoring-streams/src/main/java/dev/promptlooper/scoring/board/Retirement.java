@@ -24,7 +24,7 @@ final class Retirement {
 
     private static final long LOOK_EVERY_MS = Duration.ofMinutes(10).toMillis();
     /// Deleted at one tick: a fraction of a transaction, whatever the size of the sweep.
-    private static final int SLICE = 2_000;
+    private static final int SLICE = 500;
 
     private final KeyValueStore<String, byte[]> store;
     private final BoardStores boards;

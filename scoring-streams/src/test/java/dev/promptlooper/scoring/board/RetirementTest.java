@@ -21,7 +21,7 @@ import java.util.Optional;
 
 class RetirementTest {
 
-    private static final int CASES = 2_500;
+    private static final int CASES = 600;
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -92,7 +92,7 @@ class RetirementTest {
         // Given
         bench.tell(event("old", SweepStatus.PAUSED));
         // When
-        bench.pass(Duration.ofHours(5));
+        bench.pass(Duration.ofMinutes(90));
         bench.pass(Duration.ofMinutes(10));
         bench.complete(answered(run("old", 0, 0, 0), "yes"), answered(run("old", 0, CASES, 0), "yes"));
         // Then
