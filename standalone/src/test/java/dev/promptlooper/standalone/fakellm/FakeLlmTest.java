@@ -43,6 +43,7 @@ class FakeLlmTest {
         // Then
         assertThat(content(first)).isEqualTo("42").isEqualTo(content(second));
         assertThat(first.path("usage").path("total_tokens").asInt()).isPositive();
+        awaitBooked(2);
         assertThat(llm.ledger().paid()).isEqualTo(2);
         assertThat(llm.ledger().paidAgain()).isEqualTo(1);
     }
@@ -101,6 +102,7 @@ class FakeLlmTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("retry-after")).hasValue("7");
         assertThat(admitted.statusCode()).isEqualTo(200);
+        awaitBooked(2);
         assertThat(llm.stats().faults()).containsEntry("rate-limited", 1L);
     }
 
@@ -136,7 +138,7 @@ class FakeLlmTest {
                         .isInstanceOf(IOException.class);
             }
         }
-        assertThat(llm.ledger().size()).isEqualTo(10);
+        awaitBooked(10);
         assertThat(llm.ledger().paid()).isZero();
     }
 
@@ -146,6 +148,7 @@ class FakeLlmTest {
         HttpResponse<String> response = chat("small", "x", 0, null);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).startsWith("<!DOCTYPE html>");
+        awaitBooked(1);
         assertThat(llm.ledger().paid()).isZero();
     }
 
@@ -179,6 +182,7 @@ class FakeLlmTest {
         }
         calls.forEach(CompletableFuture::join);
         // Then
+        awaitBooked(50);
         assertThat(llm.stats().maxInFlight()).isGreaterThan(10);
         assertThat(llm.stats().inFlight()).isZero();
     }
@@ -236,6 +240,11 @@ class FakeLlmTest {
         assertThatThrownBy(() -> FakeLlm.start(FakeLlmOptions.DEFAULT.withPort(llm.port())).close())
                 .hasMessageContaining(String.valueOf(llm.port()))
                 .hasMessageContaining("--port");
+    }
+
+    /// A call is booked once its answer is handed to the network; the client may have read it by then.
+    private void awaitBooked(int calls) {
+        Awaitility.await().until(() -> llm.ledger().size(), size -> size == calls);
     }
 
     private long correct(String model, double temperature) throws Exception {
