@@ -61,16 +61,19 @@ public final class ExampleRecords {
         all.put(Topic.SWEEP_EVENT, events());
         all.put(Topic.RUN_REQUESTED, List.of(
                 new RunRequested(1, Purpose.SWEEP, run(), HASH, ENDPOINT_URL, BODY, datasetCase(),
-                        new Reservation(0.0004, 300), AT, 50, AT),
+                        new Reservation(0.0004, 300), AT, 50, 8, AT),
                 new RunRequested(1, Purpose.JUDGE, run(), HASH, ENDPOINT_URL, BODY, bareCase(), Reservation.NONE, null,
-                        1, AT)));
+                        1, null, AT)));
         all.put(Topic.CALL_REQUESTED,
-                List.of(new CallRequested(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, SWEEP, 50, 0, 1, AT)));
+                List.of(new CallRequested(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, SWEEP, 50, 8, 0, 1, AT),
+                        new CallRequested(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, SWEEP, 50, null, 0, 1,
+                                AT)));
         all.put(Topic.CALL_FAILED,
                 List.of(new CallFailed(1, HASH, FailureClass.RATE_LIMITED,
                         "429 after 5 attempts; lower the concurrency", 429,
-                        List.of(failedAttempt()), AT),
-                        new CallFailed(1, HASH, FailureClass.CONNECTION, "connection refused", null, List.of(), AT)));
+                        List.of(failedAttempt()), AT, 4711L),
+                        new CallFailed(1, HASH, FailureClass.CONNECTION, "connection refused", null, List.of(), AT,
+                                null)));
         all.put(Topic.RESPONSE, List.of(
                 new ResponseRecorded(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, answer()),
                 new ResponseRecorded(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, bareAnswer())));

@@ -156,8 +156,8 @@ final class Commands {
             }
             sweep.concurrency = change.concurrency();
             tell(Kind.CONCURRENCY_CHANGED, change.concurrency() == null
-                    ? "as many runs at once as the endpoints take"
-                    : "at most " + change.concurrency() + " runs at once");
+                    ? "as many calls at once as the endpoints take"
+                    : "at most " + change.concurrency() + " calls at once");
         }
 
         private void priority(SweepCommand.ChangePriority change) {

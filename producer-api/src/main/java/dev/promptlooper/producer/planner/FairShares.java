@@ -1,5 +1,7 @@
 package dev.promptlooper.producer.planner;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,9 +24,13 @@ public final class FairShares {
 
     /// A sweep wants an endpoint.
     ///
-    /// @param rate runs of the sweep that this endpoint completes per second, lately
-    void claim(String endpoint, String sweepId, int priority, double rate) {
-        claims.computeIfAbsent(endpoint, _ -> new ConcurrentHashMap<>()).put(sweepId, new Claim(priority, rate));
+    /// @param rate        runs of the sweep that this endpoint completes per second, lately
+    /// @param concurrency most calls of the sweep at once, or null
+    void claim(String endpoint, String sweepId, int priority, double rate, @Nullable Integer concurrency) {
+        double most = concurrency == null
+                ? Double.POSITIVE_INFINITY
+                : concurrency * HEADROOM + queueSeconds * rate;
+        claims.computeIfAbsent(endpoint, _ -> new ConcurrentHashMap<>()).put(sweepId, new Claim(priority, rate, most));
     }
 
     /// A sweep wants nothing of an endpoint any more.
@@ -36,24 +42,37 @@ public final class FairShares {
     }
 
     /// Runs that a sweep may have outstanding at an endpoint: its share (by priority, among the sweeps that want it) of what the
-    /// endpoint takes at once and of what it completes in the queue time.
+    /// endpoint takes at once and of what it completes in the queue time. A sweep with a concurrency of its own gets no more than
+    /// that many calls and what it completes itself in the queue time; what it cannot use goes to the others.
     ///
+    /// @param concurrency of the endpoint
     /// @return [#MIN_WINDOW] or more
     int window(String endpoint, String sweepId, int concurrency) {
-        long priorities = 0;
-        double rates = 0;
-        long own = 0;
-        for (Map.Entry<String, Claim> peer : claims.getOrDefault(endpoint, Map.of()).entrySet()) {
-            priorities += peer.getValue().priority();
-            rates += peer.getValue().rate();
-            own = peer.getKey().equals(sweepId) ? peer.getValue().priority() : own;
-        }
-        if (own == 0) {
+        Map<String, Claim> peers = claims.getOrDefault(endpoint, Map.of());
+        Claim own = peers.get(sweepId);
+        if (own == null) {
             return MIN_WINDOW;
         }
-        double window = (double) own / priorities * (concurrency * HEADROOM + queueSeconds * rates);
+        long priorities = 0;
+        double rates = 0;
+        for (Claim peer : peers.values()) {
+            priorities += peer.priority();
+            rates += peer.rate();
+        }
+        double all = concurrency * HEADROOM + queueSeconds * rates;
+        double rest = all;
+        long sharing = priorities;
+        for (Map.Entry<String, Claim> other : peers.entrySet()) {
+            Claim peer = other.getValue();
+            if (!other.getKey().equals(sweepId) && peer.most() < all * peer.priority() / priorities) {
+                rest -= peer.most();
+                sharing -= peer.priority();
+            }
+        }
+        double window = Math.min(own.most(), rest * own.priority() / Math.max(own.priority(), sharing));
         return Math.max(MIN_WINDOW, (int) Math.min(Integer.MAX_VALUE, Math.ceil(window)));
     }
 
-    private record Claim(int priority, double rate) {}
+    /// @param most runs that it can use, whatever its share
+    private record Claim(int priority, double rate, double most) {}
 }

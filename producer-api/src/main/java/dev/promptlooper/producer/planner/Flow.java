@@ -37,20 +37,17 @@ final class Flow {
     void openWindows(Sweep sweep) {
         for (Lane lane : sweep.lanes.values()) {
             if (sweep.status == SweepStatus.RUNNING && !lane.exhausted) {
-                shares.claim(lane.name, sweep.id(), sweep.priority, lane.rate.perSecond());
+                shares.claim(lane.name, sweep.id(), sweep.priority, lane.rate.perSecond(),
+                        sweep.concurrency);
             } else {
                 shares.release(lane.name, sweep.id());
             }
         }
-        long open = Math.max(1, sweep.lanes.values().stream().filter(lane -> !lane.exhausted).count());
         for (Lane lane : sweep.lanes.values()) {
             Endpoint known = endpoints.find(lane.name).orElse(null);
             lane.endpoint = known == null ? lane.endpoint : known;
             int concurrency = lane.endpoint == null ? Endpoint.DEFAULT_CONCURRENCY : lane.endpoint.concurrency();
             lane.window = Math.min(shares.window(lane.name, sweep.id(), concurrency), settings.maxWindow());
-            if (sweep.concurrency != null) {
-                lane.window = (int) Math.min(lane.window, (sweep.concurrency + open - 1) / open);
-            }
         }
     }
 
@@ -79,10 +76,7 @@ final class Flow {
     }
 
     private void refill(Sweep sweep, Lane lane, long now) {
-        long total = sweep.concurrency == null
-                ? settings.maxWindow()
-                : Math.min(sweep.concurrency, settings.maxWindow());
-        long slots = Math.min(lane.window - lane.outstanding, total - sweep.outstandingRuns());
+        long slots = Math.min(lane.window - lane.outstanding, settings.maxWindow() - sweep.outstandingRuns());
         if (lane.exhausted || slots <= 0) {
             return;
         }
@@ -123,7 +117,7 @@ final class Flow {
         }
     }
 
-    private static boolean isBudgetUsed(Sweep sweep) {
+    static boolean isBudgetUsed(Sweep sweep) {
         return sweep.ledger.isTimeUp()
                 || sweep.lanes.values().stream().allMatch(lane -> lane.exhausted || lane.blockedByBudget);
     }

@@ -47,6 +47,8 @@ final class Sweep implements Steering {
     int priority;
     long retryAt;
     long progressAt;
+    /// How long runs have been outstanding without one ending; starts anew with the process.
+    long silentMs;
     @Nullable
     Totals told;
     boolean dirty;

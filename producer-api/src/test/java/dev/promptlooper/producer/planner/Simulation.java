@@ -4,6 +4,7 @@ import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.event.AnswerSource;
 import dev.promptlooper.contracts.event.DatasetCase;
+import dev.promptlooper.contracts.event.DeadLetter;
 import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.contracts.event.Reservation;
 import dev.promptlooper.contracts.event.Run;
@@ -14,6 +15,7 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.kafka.DeadLetterHandler;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Limits;
 import dev.promptlooper.contracts.topic.Topic;
@@ -48,12 +50,14 @@ final class Simulation implements AutoCloseable {
     final List<SweepEvent> events = new ArrayList<>();
     final List<RunRequested> requested = new ArrayList<>();
     final List<RunCompleted> impossible = new ArrayList<>();
+    final List<RunCompleted> lost = new ArrayList<>();
     final List<SweepDefinition> definitions = new ArrayList<>();
     final Map<String, Deque<RunRequested>> queues = new HashMap<>();
     final Map<String, Long> settledBySweep = new HashMap<>();
     final FairShares shares = new FairShares(PlannerSettings.DEFAULT.queueSeconds());
     CaseSource cases = Simulation::someCases;
     double usdPerCall;
+    boolean deadLettersExpected;
     int maxOutstanding;
 
     private final TopologyTestDriver driver;
@@ -63,6 +67,7 @@ final class Simulation implements AutoCloseable {
     private final TestOutputTopic<String, RunRequested> requestsOut;
     private final TestOutputTopic<String, RunCompleted> completedOut;
     private final TestOutputTopic<String, SweepDefinition> definitionsOut;
+    private final TestOutputTopic<String, DeadLetter> deadLettersOut;
     private final Set<String> runIds = new HashSet<>();
     private final Map<String, Long> seqs = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
@@ -81,6 +86,7 @@ final class Simulation implements AutoCloseable {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         this.driver = new TopologyTestDriver(PlannerTopology.build(parts(endpoints, shares,
                 (dataset, version, from, count) -> cases.cases(dataset, version, from, count), strategies)), config,
                 Instant.ofEpochMilli(now));
@@ -90,6 +96,7 @@ final class Simulation implements AutoCloseable {
         this.requestsOut = output(Topic.RUN_REQUESTED);
         this.completedOut = output(Topic.RUN_COMPLETED);
         this.definitionsOut = output(Topic.SWEEP_DEFINITION);
+        this.deadLettersOut = output(Topic.DEAD_LETTER);
     }
 
     static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source) {
@@ -131,6 +138,21 @@ final class Simulation implements AutoCloseable {
             driver.advanceWallClockTime(Duration.ofMillis(STEP_MS));
             collect();
         }
+    }
+
+    /// Lets much time pass without any result, in steps of five seconds.
+    void silence(Duration duration) {
+        Duration step = Duration.ofSeconds(5);
+        for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(step)) {
+            jump(step);
+        }
+    }
+
+    /// Lets the clock jump.
+    void jump(Duration duration) {
+        now += duration.toMillis();
+        driver.advanceWallClockTime(duration);
+        collect();
     }
 
     /// Lets time pass while every endpoint answers so many runs per step, in the order they were asked.
@@ -224,11 +246,18 @@ final class Simulation implements AutoCloseable {
             maxOutstanding = Math.max(maxOutstanding, outstanding.merge(request.run().sweepId(), 1, Integer::sum));
         }
         for (RunCompleted completed : completedOut.readValuesToList()) {
-            if (!runIds.add(completed.run().id())) {
-                throw new AssertionError("run " + completed.run().id() + " was completed twice");
+            if (runIds.add(completed.run().id())) {
+                impossible.add(completed);
+                outstanding.merge(completed.run().sweepId(), 1, Integer::sum);
+            } else {
+                lost.add(completed);
+                outstanding.merge(completed.run().sweepId(), -1, Integer::sum);
             }
-            impossible.add(completed);
-            outstanding.merge(completed.run().sweepId(), 1, Integer::sum);
+        }
+        for (DeadLetter letter : deadLettersOut.readValuesToList()) {
+            if (!deadLettersExpected) {
+                throw new AssertionError("a record could not be processed: " + letter.message());
+            }
         }
         definitions.addAll(definitionsOut.readValuesToList());
         for (SweepEvent event : eventsOut.readValuesToList()) {
