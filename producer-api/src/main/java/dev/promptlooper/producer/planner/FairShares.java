@@ -13,6 +13,9 @@ public final class FairShares {
     private static final int MIN_WINDOW = 4;
     // A quarter more than the endpoint takes, so that it does not idle while a result travels back.
     private static final double HEADROOM = 1.25;
+    // As long as nothing has completed there is no rate to go by: enough for a second round of a quick endpoint while the
+    // results of the first travel through scoring. A slow endpoint has so much queued once, at the start of a sweep.
+    private static final double HEADROOM_AT_START = 2.5;
 
     private final double queueSeconds;
     private final Map<String, Map<String, Claim>> claims = new ConcurrentHashMap<>();
@@ -27,10 +30,8 @@ public final class FairShares {
     /// @param rate        runs of the sweep that this endpoint completes per second, lately
     /// @param concurrency most calls of the sweep at once, or null
     void claim(String endpoint, String sweepId, int priority, double rate, @Nullable Integer concurrency) {
-        double most = concurrency == null
-                ? Double.POSITIVE_INFINITY
-                : concurrency * HEADROOM + queueSeconds * rate;
-        claims.computeIfAbsent(endpoint, _ -> new ConcurrentHashMap<>()).put(sweepId, new Claim(priority, rate, most));
+        claims.computeIfAbsent(endpoint, _ -> new ConcurrentHashMap<>())
+                .put(sweepId, new Claim(priority, rate, concurrency));
     }
 
     /// A sweep wants nothing of an endpoint any more.
@@ -59,20 +60,29 @@ public final class FairShares {
             priorities += peer.priority();
             rates += peer.rate();
         }
-        double all = concurrency * HEADROOM + queueSeconds * rates;
+        double headroom = rates > 0 ? HEADROOM : HEADROOM_AT_START;
+        double all = concurrency * headroom + queueSeconds * rates;
         double rest = all;
         long sharing = priorities;
         for (Map.Entry<String, Claim> other : peers.entrySet()) {
             Claim peer = other.getValue();
-            if (!other.getKey().equals(sweepId) && peer.most() < all * peer.priority() / priorities) {
-                rest -= peer.most();
+            double most = most(peer, headroom);
+            if (!other.getKey().equals(sweepId) && most < all * peer.priority() / priorities) {
+                rest -= most;
                 sharing -= peer.priority();
             }
         }
-        double window = Math.min(own.most(), rest * own.priority() / Math.max(own.priority(), sharing));
+        double window = Math.min(most(own, headroom), rest * own.priority() / Math.max(own.priority(), sharing));
         return Math.max(MIN_WINDOW, (int) Math.min(Integer.MAX_VALUE, Math.ceil(window)));
     }
 
-    /// @param most runs that it can use, whatever its share
-    private record Claim(int priority, double rate, double most) {}
+    /// Runs that a sweep can use, whatever its share.
+    private double most(Claim claim, double headroom) {
+        Integer concurrency = claim.concurrency();
+        return concurrency == null
+                ? Double.POSITIVE_INFINITY
+                : concurrency * headroom + queueSeconds * claim.rate();
+    }
+
+    private record Claim(int priority, double rate, @Nullable Integer concurrency) {}
 }

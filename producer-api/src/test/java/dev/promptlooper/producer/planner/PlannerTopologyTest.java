@@ -85,7 +85,7 @@ class PlannerTopologyTest {
             simulation.launch(sweep.build());
             // Then
             assertThat(simulation.last("s").totals().planned()).isEqualTo(30_000_000);
-            assertThat(simulation.requested).hasSize(10); // concurrency 8 and a quarter
+            assertThat(simulation.requested).hasSize(20); // concurrency 8, two and a half times
         }
     }
 
@@ -108,7 +108,7 @@ class PlannerTopologyTest {
             // When
             simulation.launch(sweep("s").cases(1_000).concurrency(6).build());
             // Then
-            assertThat(simulation.maxOutstanding).isEqualTo(8); // 6 and a quarter
+            assertThat(simulation.maxOutstanding).isEqualTo(15); // 6, two and a half times
             assertThat(simulation.requested).allMatch(request -> Objects.equals(request.concurrency(), 6));
             // When
             simulation.serve(10_000, 1); // 20 runs per second
@@ -144,8 +144,8 @@ class PlannerTopologyTest {
         shares.claim("local", "small", 50, 0, 4);
         shares.claim("local", "big", 50, 0, null);
         // Then
-        assertThat(shares.window("local", "small", 100)).isEqualTo(5);
-        assertThat(shares.window("local", "big", 100)).isEqualTo(120);
+        assertThat(shares.window("local", "small", 100)).isEqualTo(10);
+        assertThat(shares.window("local", "big", 100)).isEqualTo(240);
     }
 
     @Test
@@ -203,7 +203,7 @@ class PlannerTopologyTest {
             // Then
             assertThat(simulation.requested.stream().filter(r -> r.run().candidate().endpoint().equals("other")))
                     .hasSize(500);
-            assertThat(simulation.queue("local")).hasSize(10);
+            assertThat(simulation.queue("local")).hasSize(20);
             simulation.finish("s");
             assertThat(simulation.status("s")).isEqualTo(SweepStatus.COMPLETED);
             assertThat(simulation.requested).hasSize(1_500);
