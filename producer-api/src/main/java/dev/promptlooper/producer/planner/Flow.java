@@ -117,7 +117,7 @@ final class Flow {
         }
     }
 
-    static boolean isBudgetUsed(Sweep sweep) {
+    private static boolean isBudgetUsed(Sweep sweep) {
         return sweep.ledger.isTimeUp()
                 || sweep.lanes.values().stream().allMatch(lane -> lane.exhausted || lane.blockedByBudget);
     }

@@ -44,8 +44,8 @@ final class LostRuns {
         this.lostAfterMs = lostAfterMs;
     }
 
-    /// Time has passed. When nothing has come back for too long, the outstanding runs count as failed. A sweep that would request
-    /// more is over then: it would lose the next ones, too.
+    /// Time has passed. When nothing has come back for too long, the outstanding runs count as failed. A sweep whose window is
+    /// full of them is over then: it would lose the next ones, too.
     ///
     /// @param elapsedMs since the last look
     void look(Sweep sweep, long elapsedMs, long now) {
@@ -58,13 +58,16 @@ final class LostRuns {
             return;
         }
         sweep.silentMs = 0; // when it does not work now, it is tried again after as long a time
+        boolean wouldLoseMore = sweep.status == SweepStatus.RUNNING && sweep.lanes.values()
+                .stream()
+                .anyMatch(lane -> !lane.exhausted && lane.outstanding >= lane.window);
         int lost = giveUp(sweep, patience / 60_000, now);
         if (lost == 0) {
             return;
         }
         String message = "nothing came back for " + patience / 60_000 + " minutes; " + lost
                 + " runs that were under way count as failed";
-        if (sweep.status == SweepStatus.RUNNING && !Flow.isBudgetUsed(sweep)) {
+        if (wouldLoseMore) {
             flow.end(sweep, SweepStatus.FAILED, Kind.FAILED, message
                     + ". See whether executor and scoring work, and the dead-letter topic; then launch again: what is answered is cached",
                     now);
