@@ -33,15 +33,14 @@ final class LostRuns {
     private final PlannerOutput output;
     private final Story story;
     private final Flow flow;
-    private final long lostAfterMs;
+    private final PlannerSettings settings;
 
-    /// @param lostAfterMs see [PlannerSettings#lostAfterMs()]
-    LostRuns(CasePages cases, PlannerOutput output, Story story, Flow flow, long lostAfterMs) {
+    LostRuns(CasePages cases, PlannerOutput output, Story story, Flow flow, PlannerSettings settings) {
         this.cases = cases;
         this.output = output;
         this.story = story;
         this.flow = flow;
-        this.lostAfterMs = lostAfterMs;
+        this.settings = settings;
     }
 
     /// Time has passed. When nothing has come back for too long, the outstanding runs count as failed. A sweep whose window is
@@ -58,9 +57,7 @@ final class LostRuns {
             return;
         }
         sweep.silentMs = 0; // when it does not work now, it is tried again after as long a time
-        boolean wouldLoseMore = sweep.status == SweepStatus.RUNNING && sweep.lanes.values()
-                .stream()
-                .anyMatch(lane -> !lane.exhausted && lane.outstanding >= lane.window);
+        boolean wouldLoseMore = sweep.status == SweepStatus.RUNNING && isFull(sweep);
         int lost = giveUp(sweep, patience / 60_000, now);
         if (lost == 0) {
             return;
@@ -77,6 +74,11 @@ final class LostRuns {
         }
     }
 
+    private boolean isFull(Sweep sweep) {
+        return sweep.outstandingRuns() >= settings.maxWindow()
+                || sweep.lanes.values().stream().anyMatch(lane -> !lane.exhausted && lane.outstanding >= lane.window);
+    }
+
     /// How long none of the sweep's runs may end: twice what the slowest call of its endpoints can take with all its attempts, and
     /// a margin for leases and restarts.
     private long patienceMs(Sweep sweep) {
@@ -88,7 +90,7 @@ final class LostRuns {
                         endpoint.maxAttempts() * endpoint.timeout().plus(LONGEST_WAIT).toMillis());
             }
         }
-        return lostAfterMs + 2 * longest;
+        return settings.lostAfterMs() + 2 * longest;
     }
 
     /// Books every outstanding run as failed, at the price that was reserved for it (it may have been paid, or still be), and tells

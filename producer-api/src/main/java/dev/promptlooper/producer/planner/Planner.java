@@ -51,7 +51,7 @@ final class Planner {
         this.flow = new Flow(new Emitter(parts.cases(), output), story, store, endpoints, parts.shares(), settings,
                 parts.infrastructure());
         this.commands = new Commands(story, flow);
-        this.lostRuns = new LostRuns(parts.cases(), output, story, flow, settings.lostAfterMs());
+        this.lostRuns = new LostRuns(parts.cases(), output, story, flow, settings);
         this.tickedAt = now;
         Map<String, SweepState> open = new TreeMap<>();
         store.sweeps((id, state) -> {
