@@ -2,6 +2,7 @@ package dev.promptlooper.producer.strategy;
 
 import dev.promptlooper.producer.space.Candidates;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Decides which runs a sweep makes, in which order. An instance belongs to one sweep and is used by one thread.
@@ -22,5 +23,18 @@ public interface SearchStrategy {
     void on(StrategyEvent event);
 
     /// Proposes runs for a lane in the order of preference until the taker refuses or nothing is left.
+    ///
+    /// [Proposal.Outlook#EXHAUSTED] is final for a lane until somebody un-prunes, pins or changes the budget: a strategy that
+    /// may come back to a lane says WAITING. WAITING promises that something is outstanding in some lane, or that another
+    /// lane could take a run; when the whole search is over every lane says EXHAUSTED.
     Proposal propose(Demand demand, Taker taker);
+
+    /// What the search has found out, and how sure it is; empty for strategies that follow a fixed order.
+    ///
+    /// Reads only: it changes no state and the next [#propose] decides as if it had not been asked. Asked at most about once a
+    /// second, at any time: before the first result, right after a restart, while paused, and once at the end. Keep it within a
+    /// few milliseconds at 1,000 candidates.
+    default Optional<SearchVerdict> verdict(Steering steering) {
+        return Optional.empty();
+    }
 }
