@@ -18,13 +18,26 @@ import java.util.List;
 /// @param message   one sentence for people
 /// @param candidates candidates (indexes) it is about; empty when it is about the sweep
 /// @param totals    the books at that moment
+/// @param steps     what the search decided since the event before, in order; null when it decided nothing, or does not search.
+///                  All steps of a sweep in the order of [#seq] are the whole search, to be replayed; at most [#STEPS]
 public record SweepEvent(int schema, String sweepId, long seq, long at, Kind kind, SweepStatus status, long version,
-        @Nullable String commandId, @Nullable String actor, String message, List<Long> candidates, Totals totals) {
+        @Nullable String commandId, @Nullable String actor, String message, List<Long> candidates, Totals totals,
+        @Nullable List<Step> steps) {
 
     public static final int SCHEMA = 1;
 
+    /// Most steps in one event; when there are more, they are told earlier.
+    public static final int STEPS = 256;
+
     public SweepEvent {
         candidates = List.copyOf(candidates);
+        steps = steps == null || steps.isEmpty() ? null : List.copyOf(steps);
+    }
+
+    /// An event without steps.
+    public SweepEvent(int schema, String sweepId, long seq, long at, Kind kind, SweepStatus status, long version,
+            @Nullable String commandId, @Nullable String actor, String message, List<Long> candidates, Totals totals) {
+        this(schema, sweepId, seq, at, kind, status, version, commandId, actor, message, candidates, totals, null);
     }
 
     /// What happened.
@@ -49,5 +62,22 @@ public record SweepEvent(int schema, String sweepId, long seq, long at, Kind kin
             double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens) {
 
         public static final Totals ZERO = new Totals(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// One decision of a search.
+    ///
+    /// @param kind      what was decided
+    /// @param candidate index of the candidate
+    /// @param runs      [StepKind#EVALUATE]: how many of its runs were requested; else how many it had requested so far
+    public record Step(StepKind kind, long candidate, int runs) {}
+
+    /// What a search decides.
+    public enum StepKind {
+        /// More runs of the candidate were requested.
+        EVALUATE,
+        /// The candidate is the recommended one from here on.
+        LEAD,
+        /// The candidate was given up.
+        DROP
     }
 }

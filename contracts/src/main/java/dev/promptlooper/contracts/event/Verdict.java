@@ -62,6 +62,13 @@ public record Verdict(int schema, String sweepId, long revision, long asOf, Stag
         candidates = List.copyOf(candidates);
     }
 
+    /// The same verdict with its sentences.
+    public Verdict withSummary(List<String> sentences) {
+        return new Verdict(schema, sweepId, revision, asOf, stage, strategy, metric, maximize, sentences, recommended,
+                confidence, runnerUp, baseline, savings, dropped, outlook, constraints, top, effects, interactions,
+                candidates);
+    }
+
     /// The candidate with an index, as far as it is mentioned.
     public @Nullable Candidate candidate(long index) {
         return candidates.stream().filter(candidate -> candidate.index() == index).findFirst().orElse(null);
