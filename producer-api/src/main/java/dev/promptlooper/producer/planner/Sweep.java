@@ -52,7 +52,6 @@ final class Sweep implements Steering {
     Totals told;
     final boolean searches;
     final Trail trail;
-    long verdictAt;
     @Nullable
     Told verdictOf;
     long stalledSince;

@@ -31,6 +31,7 @@ final class Verdicts {
     private static final long EVERY_MS = 1_000;
     private static final String REVISION = "revision";
     private static final String LEADER = "leader";
+    private static final String AT = "at";
     private static final long NOBODY = -1;
 
     private final PlannerOutput output;
@@ -45,7 +46,7 @@ final class Verdicts {
     void tellWhenDue(Sweep sweep, long now) {
         Sweep.Told current = new Sweep.Told(sweep.totals(), sweep.status);
         if (sweep.searches && !current.equals(sweep.verdictOf)
-                && (isResting(sweep) || now - sweep.verdictAt >= EVERY_MS)) {
+                && (isResting(sweep) || now - read(sweep.verdictEntries(), AT, 0) >= EVERY_MS)) {
             tell(sweep, now);
         }
     }
@@ -53,7 +54,7 @@ final class Verdicts {
     /// Publishes the verdict of a sweep as it is now.
     void tell(Sweep sweep, long now) {
         SearchVerdict found = look(sweep);
-        sweep.verdictAt = now;
+        write(sweep.verdictEntries(), AT, now);
         sweep.verdictOf = new Sweep.Told(sweep.totals(), sweep.status);
         if (found != null) {
             long revision = read(sweep.verdictEntries(), REVISION, 0) + 1;
