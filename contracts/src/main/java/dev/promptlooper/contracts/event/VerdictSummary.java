@@ -121,8 +121,7 @@ public final class VerdictSummary {
         Double high = difference.high();
         String interval = low == null || high == null
                 ? ""
-                : " (difference " + number(difference.difference()) + ", " + percent(difference.level()) + " interval "
-                        + number(low) + " to " + number(high) + ")";
+                : " (" + percent(difference.level()) + " interval " + number(low) + " to " + number(high) + ")";
         return lead + interval
                 + (difference.pairs() == 0
                         ? ""
