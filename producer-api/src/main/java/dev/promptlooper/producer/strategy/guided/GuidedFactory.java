@@ -19,8 +19,10 @@ public final class GuidedFactory implements StrategyFactory {
 
     @Override
     public Candidates candidates(SweepDefinition definition) {
-        GuidedSettings.of(definition);
-        return new GuidedSpace(definition).candidates();
+        GuidedSettings settings = GuidedSettings.of(definition);
+        GuidedSpace space = new GuidedSpace(definition);
+        space.find(settings.baseline());
+        return space.candidates();
     }
 
     @Override

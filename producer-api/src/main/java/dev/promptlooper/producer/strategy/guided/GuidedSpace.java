@@ -7,6 +7,7 @@ import dev.promptlooper.contracts.sweep.PromptDefinition;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.space.CandidateSpace;
 import dev.promptlooper.producer.space.Point;
+import dev.promptlooper.producer.space.SpaceException;
 import dev.promptlooper.producer.strategy.guided.model.Factor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +27,24 @@ final class GuidedSpace {
     static final String MODEL = "model";
     static final String PROMPT = "prompt";
     private static final int POINTS = 33;
+    private static final int SCAN = 1_000_000;
     private static final String ABSENT = "(absent)";
     // From this ratio on, a list of positive numbers is meant as a scale of magnitudes.
     private static final double MAGNITUDES = 20;
     private static final MathContext DIGITS = new MathContext(6);
 
     private final CandidateSpace candidates;
+    private final List<ModelRef> models;
+    private final List<PromptDefinition> prompts;
     private final List<Factor> factors = new ArrayList<>();
     private final List<ToIntFunction<Point>> levels = new ArrayList<>();
 
-    /// @throws dev.promptlooper.producer.space.SpaceException naming every problem
+    /// @throws SpaceException naming every problem
     GuidedSpace(SweepDefinition definition) {
         SweepDefinition closed = closed(definition);
         this.candidates = CandidateSpace.of(closed);
+        this.models = closed.models();
+        this.prompts = closed.prompts();
         add(new Factor(MODEL, closed.models().stream().map(ModelRef::toString).toList(), List.of()), Point::model);
         add(new Factor(PROMPT, closed.prompts().stream().map(PromptDefinition::ref).toList(), List.of()),
                 Point::prompt);
@@ -65,6 +71,50 @@ final class GuidedSpace {
             own[f] = levels.get(f).applyAsInt(point);
         }
         return own;
+    }
+
+    /// The candidate that a baseline names: its index, or the first that has all the given values.
+    ///
+    /// @throws SpaceException when there is none
+    @Nullable
+    Long find(@Nullable Object baseline) {
+        if (baseline == null) {
+            return null;
+        }
+        if (baseline instanceof Number number) {
+            if (candidates.contains(number.longValue())) {
+                return number.longValue();
+            }
+            throw new SpaceException("strategy.baseline", baseline,
+                    "there is no candidate " + number.longValue() + "; indexes are below " + candidates.end());
+        }
+        Map<?, ?> wanted = (Map<?, ?>) baseline;
+        long index = 0;
+        for (int steps = 0; steps < SCAN && index < candidates.end(); steps++) {
+            long next = candidates.skip(index);
+            if (next == index) {
+                if (matches(candidates.at(index), wanted)) {
+                    return index;
+                }
+                next++;
+            }
+            index = next;
+        }
+        throw new SpaceException("strategy.baseline", baseline,
+                "no candidate has these values; name values of this sweep: " + MODEL + ", " + PROMPT + " or a parameter");
+    }
+
+    private boolean matches(Point point, Map<?, ?> wanted) {
+        return wanted.entrySet().stream().allMatch(entry -> {
+            String name = String.valueOf(entry.getKey());
+            return switch (name) {
+                case MODEL -> models.get(point.model()).toString().equals(entry.getValue());
+                case PROMPT -> prompts.get(point.prompt()).name().equals(entry.getValue())
+                        || prompts.get(point.prompt()).ref().equals(entry.getValue());
+                default -> point.params().containsKey(name) && CanonicalJson.write(point.params().get(name))
+                        .equals(CanonicalJson.write(entry.getValue()));
+            };
+        });
     }
 
     private void add(Factor factor, ToIntFunction<Point> level) {

@@ -8,6 +8,7 @@ import dev.promptlooper.producer.strategy.Proposal;
 import dev.promptlooper.producer.strategy.Proposal.Outlook;
 import dev.promptlooper.producer.strategy.Proposal.Prune;
 import dev.promptlooper.producer.strategy.SearchStrategy;
+import dev.promptlooper.producer.strategy.SearchVerdict;
 import dev.promptlooper.producer.strategy.StateEntries;
 import dev.promptlooper.producer.strategy.Steering;
 import dev.promptlooper.producer.strategy.StrategyEvent;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// Gives candidates a few cases at a time, thinks whenever enough results are in, and never waits for a round to finish.
@@ -25,11 +27,13 @@ final class GuidedStrategy implements SearchStrategy {
     private final Search search;
     private final Picker picker;
     private final int[] positions;
+    private final @Nullable Long baseline;
 
     GuidedStrategy(SweepDefinition definition, GuidedSettings settings, GuidedSpace space, StateEntries state) {
         this.search = new Search(definition, settings, space, state);
         this.picker = new Picker(search, definition);
         this.positions = search.walk.positions();
+        this.baseline = space.find(settings.baseline());
     }
 
     @Override
@@ -142,6 +146,11 @@ final class GuidedStrategy implements SearchStrategy {
             picker.given(slot);
         }
         return taken;
+    }
+
+    @Override
+    public Optional<SearchVerdict> verdict(Steering steering) {
+        return Verdicts.of(search, steering, baseline);
     }
 
     /// The candidate that would be recommended now, or null.

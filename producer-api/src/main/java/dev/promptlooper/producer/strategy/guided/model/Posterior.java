@@ -3,6 +3,7 @@ package dev.promptlooper.producer.strategy.guided.model;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 
 /// What is believed about every candidate, tried or not, after a set of observations. Immutable but for a buffer: not
 /// thread-safe.
@@ -88,7 +89,7 @@ public final class Posterior {
     ///
     /// @param levels level of each factor
     /// @param out    receives mean and variance
-    void effects(int[] levels, double[] out) {
+    public void effects(int[] levels, double[] out) {
         int size = 1;
         at[0] = 0;
         value[0] = solution.scale[0];
@@ -158,13 +159,15 @@ public final class Posterior {
         return own;
     }
 
-    /// Features that are known, for draws.
-    int features() {
-        return solution.weights.length;
+    /// Joint draws.
+    ///
+    /// @param normal supplies independent standard normal numbers
+    public Draws draws(DoubleSupplier normal) {
+        return new Draws(this, evidence, solution, design, normal);
     }
 
     @Override
     public String toString() {
-        return "Posterior[" + features() + " features, variances " + Arrays.toString(logVariances) + "]";
+        return "Posterior[" + solution.weights.length + " features, variances " + Arrays.toString(logVariances) + "]";
     }
 }
