@@ -54,7 +54,8 @@ public final class ObjectiveValues {
         return !(min != null && mean < min) && !(max != null && mean > max);
     }
 
-    private double turned(double value) {
+    /// Turns a value of the objective so that larger is better, and such a value back: the sign changes when it is minimized.
+    public double turned(double value) {
         return objective.isMaximize() ? value : -value;
     }
 

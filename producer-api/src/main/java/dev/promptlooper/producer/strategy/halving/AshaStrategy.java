@@ -1,10 +1,13 @@
 package dev.promptlooper.producer.strategy.halving;
 
+import dev.promptlooper.contracts.event.Verdict.Decision;
+import dev.promptlooper.contracts.event.Verdict.Outlook;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.strategy.Demand;
 import dev.promptlooper.producer.strategy.Proposal;
 import dev.promptlooper.producer.strategy.SearchStrategy;
+import dev.promptlooper.producer.strategy.SearchVerdict;
 import dev.promptlooper.producer.strategy.StateEntries;
 import dev.promptlooper.producer.strategy.Steering;
 import dev.promptlooper.producer.strategy.StrategyEvent;
@@ -17,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
@@ -145,6 +149,19 @@ final class AshaStrategy implements SearchStrategy {
                 return Proposal.MORE;
             }
         }
+    }
+
+    @Override
+    public Optional<SearchVerdict> verdict(Steering steering) {
+        field.steer(steering);
+        boolean over = isIdle() && rungs.getLast().has(one -> !one.isPruned);
+        Outlook outlook = over
+                ? new Outlook(Decision.ALL_EVALUATED,
+                        "Everybody who was due has climbed, and the recommended candidate is evaluated on every case.",
+                        List.of())
+                : new Outlook(Decision.GOES_ON, "Candidates climb on as their results come in.", List.of());
+        return Optional.of(new Ranked(field, order.cases()).verdict(Comparator.comparingInt(one -> -one.marks()), outlook,
+                _ -> "left behind"));
     }
 
     private boolean pinned(Demand demand, Taker taker) {

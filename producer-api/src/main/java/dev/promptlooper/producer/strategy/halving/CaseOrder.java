@@ -27,6 +27,10 @@ final class CaseOrder {
         return cases.length * repeats;
     }
 
+    int cases() {
+        return cases.length;
+    }
+
     long caseAt(int run) {
         return cases[run % cases.length];
     }

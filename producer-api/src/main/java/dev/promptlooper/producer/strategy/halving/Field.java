@@ -151,9 +151,22 @@ final class Field {
         return true;
     }
 
-    /// The best of some by what they have shown so far; null when none has a score.
+    boolean isScored(Contender contender) {
+        return contender.count(OBJECTIVE) > 0;
+    }
+
+    /// Runs with a score.
+    int scored(Contender contender) {
+        return contender.count(OBJECTIVE);
+    }
+
+    /// The mean in the metric's own direction; null before the first score.
     @Nullable
-    Contender best(Collection<Contender> some) {
-        return some.stream().filter(one -> one.count(OBJECTIVE) > 0).min(ranking()).orElse(null);
+    Double shown(Contender contender) {
+        return isScored(contender) ? values.turned(contender.mean(OBJECTIVE)) : null;
+    }
+
+    boolean isConstrained() {
+        return values.constraints() > 0;
     }
 }

@@ -1,10 +1,13 @@
 package dev.promptlooper.producer.strategy.halving;
 
+import dev.promptlooper.contracts.event.Verdict.Decision;
+import dev.promptlooper.contracts.event.Verdict.Outlook;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.strategy.Demand;
 import dev.promptlooper.producer.strategy.Proposal;
 import dev.promptlooper.producer.strategy.SearchStrategy;
+import dev.promptlooper.producer.strategy.SearchVerdict;
 import dev.promptlooper.producer.strategy.StateEntries;
 import dev.promptlooper.producer.strategy.Steering;
 import dev.promptlooper.producer.strategy.StrategyEvent;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
@@ -134,6 +138,22 @@ final class HalvingStrategy implements SearchStrategy {
         return new Proposal(take(demand, counting(taker)), drops(demand.steering()));
     }
 
+    @Override
+    public Optional<SearchVerdict> verdict(Steering steering) {
+        start(steering);
+        boolean over = rung == schedule.last() && unfinished == 0;
+        boolean complete = target() == order.runs();
+        Outlook outlook = !over
+                ? new Outlook(Decision.GOES_ON, "Rung " + (rung + 1) + " of " + schedule.rungs().size() + ": "
+                        + unfinished + " candidates have runs to make.", List.of())
+                : new Outlook(complete ? Decision.ALL_EVALUATED : Decision.BUDGET_USED, complete
+                        ? "The candidates on the last rung are evaluated on every case."
+                        : "The rungs that the budget allows are climbed; a larger budget at launch would allow longer ones.",
+                        List.of());
+        return Optional.of(new Ranked(field, order.cases())
+                .verdict(Comparator.comparingInt(one -> -one.level), outlook, this::reason));
+    }
+
     private Taker counting(Taker taker) {
         return (candidate, caseIndex, repeat) -> {
             if (!taker.take(candidate, caseIndex, repeat)) {
@@ -200,8 +220,8 @@ final class HalvingStrategy implements SearchStrategy {
 
     private String reason(Contender one) {
         Schedule.Rung left = schedule.rungs().get(one.level);
-        return "candidate " + one.index + " was not among the best " + schedule.rungs().get(one.level + 1).contenders()
-                + " of " + left.contenders() + " after " + left.runs() + " runs each";
+        return "not among the best " + schedule.rungs().get(one.level + 1).contenders() + " of " + left.contenders()
+                + " candidates after " + left.runs() + " runs each";
     }
 
     private void start(Steering steering) {

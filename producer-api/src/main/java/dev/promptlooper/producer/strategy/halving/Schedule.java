@@ -93,8 +93,10 @@ record Schedule(List<Rung> rungs) {
         long reached = Math.min(runs, least);
         int left = candidates;
         while (true) {
+            // The last one is completed, so that what is reported of it is exact.
+            reached = left == 1 ? runs : reached;
             rungs.add(new Rung(left, (int) reached));
-            if (reached == runs || left == 1) {
+            if (reached == runs) {
                 return rungs;
             }
             reached = Math.min(runs, reached * eta);

@@ -11,7 +11,7 @@ class ScheduleTest {
     @Test
     void rungsWithoutBudgetGrowByEtaUntilOneIsLeftOrAllCasesAreUsed() {
         assertThat(Schedule.of(8, 100, 2, 10, null).rungs())
-                .containsExactly(new Rung(8, 10), new Rung(4, 20), new Rung(2, 40), new Rung(1, 80));
+                .containsExactly(new Rung(8, 10), new Rung(4, 20), new Rung(2, 40), new Rung(1, 100));
         assertThat(Schedule.of(8, 25, 2, 10, null).rungs())
                 .containsExactly(new Rung(8, 10), new Rung(4, 20), new Rung(2, 25));
     }

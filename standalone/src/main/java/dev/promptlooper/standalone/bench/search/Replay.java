@@ -14,7 +14,10 @@ import dev.promptlooper.producer.space.Seeded;
 import dev.promptlooper.producer.strategy.Demand;
 import dev.promptlooper.producer.strategy.Proposal;
 import dev.promptlooper.producer.strategy.SearchStrategy;
+import dev.promptlooper.producer.strategy.SearchVerdict;
 import dev.promptlooper.producer.strategy.StrategyEvent;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,6 +49,7 @@ final class Replay {
     private final Map<Long, Candidate> candidates = new HashMap<>();
     private final PriorityQueue<Flight> flights = new PriorityQueue<>();
     private final List<Drop> drops = new ArrayList<>();
+    private boolean searches;
     private long now;
     private long asked;
     private long settled;
@@ -73,7 +77,9 @@ final class Replay {
     /// @param usd          dollars spent
     /// @param drops        what was dropped on the way
     /// @param exhausted    true when the strategy ended by itself, false when the budget did
-    record Outcome(int recommended, long calls, double usd, List<Drop> drops, boolean exhausted) {
+    /// @param verdict      what the strategy said at the end, or null when it says nothing
+    record Outcome(int recommended, long calls, double usd, List<Drop> drops, boolean exhausted,
+            @Nullable SearchVerdict verdict) {
 
         Outcome {
             drops = List.copyOf(drops);
@@ -90,6 +96,7 @@ final class Replay {
     ///                               for results while nothing is under way
     Outcome run() {
         strategy.planned(steering);
+        searches = strategy.verdict(steering).isPresent();
         fill(true);
         while (!flights.isEmpty()) {
             Flight flight = flights.remove();
@@ -105,8 +112,10 @@ final class Replay {
             throw new IllegalStateException("strategy " + definition.strategy() + " waits for results while nothing is "
                     + "under way, after " + settled + " runs of " + definition.name());
         }
-        int recommended = tally.deepest();
-        return new Outcome(recommended < 0 ? -1 : rowOf[recommended], settled, spent, drops, exhausted);
+        SearchVerdict verdict = strategy.verdict(steering).orElse(null);
+        Long named = verdict == null ? null : verdict.recommended();
+        int recommended = named != null ? row(named) : verdict != null || tally.deepest() < 0 ? -1 : rowOf[tally.deepest()];
+        return new Outcome(recommended, settled, spent, drops, exhausted, verdict);
     }
 
     /// Asks the lanes; when nothing is under way, until nobody takes anything any more (what one lane does may open another).
@@ -120,6 +129,7 @@ final class Replay {
     }
 
     private void refill(Lane lane) {
+        lane.exhausted &= !searches; // as in the planner: any result can unsettle a search
         int slots = window.runs() - lane.outstanding;
         if (lane.exhausted || slots <= 0) {
             return;
