@@ -58,17 +58,27 @@ public record SweepEvent(int schema, String sweepId, long seq, long at, Kind kin
     /// @param spentCalls     calls paid
     /// @param reservedUsd    dollars set aside for outstanding runs
     /// @param reservedTokens tokens set aside for outstanding runs
+    /// @param grid           runs of the full grid, of which a search makes as few as it can; null for sweeps that do not search,
+    ///                       and where there are too many to count
     public record Totals(@Nullable Long planned, long requested, long settled, long failed, long hits, long outstanding,
-            double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens) {
+            double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens,
+            @Nullable Long grid) {
 
         public static final Totals ZERO = new Totals(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /// The books of a sweep that does not search.
+        public Totals(@Nullable Long planned, long requested, long settled, long failed, long hits, long outstanding,
+                double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens) {
+            this(planned, requested, settled, failed, hits, outstanding, spentUsd, spentTokens, spentCalls, reservedUsd,
+                    reservedTokens, null);
+        }
     }
 
     /// One decision of a search.
     ///
     /// @param kind      what was decided
     /// @param candidate index of the candidate
-    /// @param runs      [StepKind#EVALUATE]: how many of its runs were requested; else how many it had requested so far
+    /// @param runs      [StepKind#EVALUATE]: how many of its runs were requested; else 0
     public record Step(StepKind kind, long candidate, int runs) {}
 
     /// What a search decides.

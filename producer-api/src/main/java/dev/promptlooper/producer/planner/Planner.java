@@ -36,6 +36,7 @@ final class Planner {
     private final PlannerSettings settings;
     private final Limits limits;
     private final Story story;
+    private final Verdicts verdicts;
     private final Flow flow;
     private final Commands commands;
     private final Map<String, Sweep> sweeps = new TreeMap<>();
@@ -50,8 +51,8 @@ final class Planner {
         this.settings = parts.settings();
         this.limits = parts.limits();
         this.story = new Story(output);
-        this.flow = new Flow(new Emitter(parts.cases(), output), story, store, endpoints, parts.shares(), settings,
-                parts.infrastructure());
+        this.verdicts = new Verdicts(output, parts.infrastructure());
+        this.flow = new Flow(new Emitter(parts.cases(), output), story, verdicts, store, parts);
         this.commands = new Commands(story, flow);
         this.tickedAt = now;
         Map<String, SweepState> open = new TreeMap<>();
@@ -190,6 +191,7 @@ final class Planner {
         lane.outstanding--;
         lane.rate.completed();
         sweep.strategy.on(new StrategyEvent.Settled(candidate, run.caseIndex(), run.repeat(), scored));
+        sweep.priced(candidate, scored.costUsd());
         flow.madeRoom(sweep, lane, now);
         finish(sweep);
     }
@@ -213,18 +215,13 @@ final class Planner {
             }
             flow.openWindows(sweep);
             flow.advance(sweep, now);
-            if (!sweep.closed && now - sweep.progressAt >= settings.progressMs()) {
-                tellProgress(sweep, now);
+            if (!sweep.closed) {
+                verdicts.tellWhenDue(sweep, now);
+                if (now - sweep.progressAt >= settings.progressMs() && !sweep.totals().equals(sweep.told)) {
+                    story.progress(sweep, now);
+                }
             }
             finish(sweep);
-        }
-    }
-
-    private void tellProgress(Sweep sweep, long now) {
-        Totals totals = sweep.totals();
-        if (!totals.equals(sweep.told)) {
-            String of = totals.planned() == null ? "" : " of " + totals.planned();
-            story.tell(sweep, Kind.PROGRESS, totals.settled() + of + " runs ended", now);
         }
     }
 

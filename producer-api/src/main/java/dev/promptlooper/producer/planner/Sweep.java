@@ -1,5 +1,6 @@
 package dev.promptlooper.producer.planner;
 
+import dev.promptlooper.contracts.event.Candidate;
 import dev.promptlooper.contracts.event.SweepEvent.Totals;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.json.Json;
@@ -49,6 +50,12 @@ final class Sweep implements Steering {
     long progressAt;
     @Nullable
     Totals told;
+    final boolean searches;
+    final Trail trail;
+    long verdictAt;
+    @Nullable
+    Told verdictOf;
+    long stalledSince;
     boolean dirty;
     boolean closed;
 
@@ -58,7 +65,12 @@ final class Sweep implements Steering {
     private final CandidateFactory candidates;
     private final TreeSet<Long> pruned = new TreeSet<>();
     private final TreeSet<Long> pinned = new TreeSet<>();
+    private final Prices prices;
+    private final @Nullable Long grid;
     private @Nullable Long planned;
+
+    /// What the last verdict was about.
+    record Told(Totals totals, SweepStatus status) {}
 
     /// @throws IllegalArgumentException when the definition cannot be run; says why
     Sweep(SweepDefinition definition, SweepState state, PlannerStore store, StrategyRegistry strategies,
@@ -83,6 +95,10 @@ final class Sweep implements Steering {
         // A draining sweep has asked its strategy for the last time; that is not asked again after a restart.
         lanes.values().forEach(lane -> lane.exhausted = status == SweepStatus.DRAINING);
         outstanding.count((candidate, runs) -> lane(candidate).outstanding += runs);
+        this.searches = strategy.verdict(this).isPresent();
+        this.trail = new Trail(entries, searches);
+        this.prices = new Prices(entries, definition.models().size());
+        this.grid = searches ? gridRuns() : null;
         replan();
     }
 
@@ -116,6 +132,42 @@ final class Sweep implements Steering {
     Lane.Work work(long candidate) {
         Point point = strategy.candidates().at(candidate);
         return new Lane.Work(candidates.candidate(candidate, point), requests.at(point));
+    }
+
+    Candidate candidate(long index) {
+        return candidates.candidate(index, strategy.candidates().at(index));
+    }
+
+    private @Nullable Long gridRuns() {
+        OptionalLong count = strategy.candidates().count();
+        long perCandidate = definition.dataset().size() * definition.repeats();
+        return count.isEmpty() || Math.multiplyHigh(count.getAsLong(), perCandidate) != 0
+                ? null
+                : Long.valueOf(count.getAsLong() * perCandidate);
+    }
+
+    /// Runs of the full grid, for a sweep that searches; null where they cannot be counted.
+    @Nullable
+    Long grid() {
+        return grid;
+    }
+
+    /// About what the full grid would cost; null while no price was seen.
+    @Nullable
+    Double gridUsd() {
+        return grid == null ? null : prices.of(strategy.candidates().blocks(), grid);
+    }
+
+    /// An answer's price was seen. Only a search compares itself with the grid.
+    void priced(long candidate, @Nullable Double usd) {
+        if (searches && usd != null) {
+            prices.add(strategy.candidates().at(candidate).model(), usd);
+        }
+    }
+
+    /// State of the verdict that was told last.
+    StateEntries verdictEntries() {
+        return entries.below("verdict/");
     }
 
     long outstandingRuns() {
@@ -166,7 +218,7 @@ final class Sweep implements Steering {
     }
 
     Totals totals() {
-        return ledger.totals(planned);
+        return ledger.totals(planned, grid);
     }
 
     /// Lanes may have work again.
@@ -191,6 +243,7 @@ final class Sweep implements Steering {
 
     /// Writes the header if it changed.
     void save(PlannerStore store) {
+        trail.save();
         if (dirty) {
             store.put(id(), state(false));
             dirty = false;

@@ -24,12 +24,14 @@ public interface SearchStrategy {
 
     /// Proposes runs for a lane in the order of preference until the taker refuses or nothing is left.
     ///
-    /// [Proposal.Outlook#EXHAUSTED] is final for a lane until somebody un-prunes, pins or changes the budget: a strategy that
-    /// may come back to a lane says WAITING. WAITING promises that something is outstanding in some lane, or that another
-    /// lane could take a run; when the whole search is over every lane says EXHAUSTED.
+    /// When the whole search is over, every lane says [Proposal.Outlook#EXHAUSTED]: the sweep ends when the last result is in and
+    /// all of them still say so. (A strategy without a [#verdict] is not asked again once it has said so for a lane.) WAITING
+    /// promises that something is outstanding, or that another lane would take a run. A budget is no reason for EXHAUSTED: the
+    /// taker refuses what it does not cover, the strategy says MORE, and the sweep goes on when somebody raises it.
     Proposal propose(Demand demand, Taker taker);
 
-    /// What the search has found out, and how sure it is; empty for strategies that follow a fixed order.
+    /// What the search has found out, and how sure it is; empty — always — for strategies that follow a fixed order. Whoever
+    /// returns one searches: the planner publishes it, tells the order of evaluation, and compares its spending with the grid.
     ///
     /// Reads only: it changes no state and the next [#propose] decides as if it had not been asked. Asked at most about once a
     /// second, at any time: before the first result, right after a restart, while paused, and once at the end. Keep it within a

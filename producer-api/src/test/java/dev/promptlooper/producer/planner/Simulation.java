@@ -14,6 +14,7 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Limits;
 import dev.promptlooper.contracts.topic.Topic;
@@ -46,6 +47,7 @@ final class Simulation implements AutoCloseable {
     static final long STEP_MS = 50;
 
     final List<SweepEvent> events = new ArrayList<>();
+    final List<Verdict> verdicts = new ArrayList<>();
     final List<RunRequested> requested = new ArrayList<>();
     final List<RunCompleted> impossible = new ArrayList<>();
     final List<SweepDefinition> definitions = new ArrayList<>();
@@ -60,6 +62,7 @@ final class Simulation implements AutoCloseable {
     private final TestInputTopic<String, SweepCommand> commandsIn;
     private final TestInputTopic<String, RunScored> scoredIn;
     private final TestOutputTopic<String, SweepEvent> eventsOut;
+    private final TestOutputTopic<String, Verdict> verdictsOut;
     private final TestOutputTopic<String, RunRequested> requestsOut;
     private final TestOutputTopic<String, RunCompleted> completedOut;
     private final TestOutputTopic<String, SweepDefinition> definitionsOut;
@@ -87,6 +90,7 @@ final class Simulation implements AutoCloseable {
         this.commandsIn = input(Topic.SWEEP_COMMAND);
         this.scoredIn = input(Topic.RUN_SCORED);
         this.eventsOut = output(Topic.SWEEP_EVENT);
+        this.verdictsOut = output(Topic.VERDICT);
         this.requestsOut = output(Topic.RUN_REQUESTED);
         this.completedOut = output(Topic.RUN_COMPLETED);
         this.definitionsOut = output(Topic.SWEEP_DEFINITION);
@@ -96,7 +100,7 @@ final class Simulation implements AutoCloseable {
         return parts(endpoints, shares, source, StrategyRegistry.standard());
     }
 
-    private static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
+    static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
             StrategyRegistry strategies) {
         return new PlannerParts(endpoints, new CasePages(source), strategies, shares,
                 PlannerSettings.DEFAULT, Limits.DEFAULT, KafkaException.class::isInstance);
@@ -230,6 +234,7 @@ final class Simulation implements AutoCloseable {
             impossible.add(completed);
             outstanding.merge(completed.run().sweepId(), 1, Integer::sum);
         }
+        verdicts.addAll(verdictsOut.readValuesToList());
         definitions.addAll(definitionsOut.readValuesToList());
         for (SweepEvent event : eventsOut.readValuesToList()) {
             long expected = seqs.merge(event.sweepId(), 1L, Long::sum);
