@@ -28,7 +28,8 @@ import java.util.TreeSet;
 /// @param samples    candidates to draw before anything else, 1 to 100,000; null = the whole grid
 /// @param pool       candidates that are considered at a time when the space is too large to list, 64 to 100,000
 record GuidedSettings(long seed, @Nullable Integer block, double delta, double epsilon, Population population,
-        boolean perDollar, @Nullable Object baseline, @Nullable Double low, @Nullable Double high, @Nullable Integer samples, int pool) {
+        boolean perDollar, @Nullable Object baseline, @Nullable Double low, @Nullable Double high,
+        @Nullable Integer samples, int pool) {
 
     static final Set<String> KEYS = new TreeSet<>(Set.of("seed", "block", "delta", "epsilon", "population", "cost",
             "baseline", "range", "samples", "pool"));
@@ -55,7 +56,8 @@ record GuidedSettings(long seed, @Nullable Integer block, double delta, double e
                 }
             }
             Double seed = number("seed", -9e15, 9e15, true, "a whole number, for example seed: 7");
-            Double block = number("block", 1, 1_000, true, "a whole number of cases from 1 to 1000, for example block: 5");
+            Double block = number("block", 1, 1_000, true,
+                    "a whole number of cases from 1 to 1000, for example block: 5");
             Double delta = number("delta", 1e-6, 0.5, false,
                     "the allowed probability of dropping the best candidate, 0.000001 to 0.5, for example delta: 0.05");
             Double epsilon = number("epsilon", 0, 1, false,

@@ -114,7 +114,8 @@ final class GuidedSpace {
             index = next;
         }
         throw new SpaceException("strategy.baseline", baseline,
-                "no candidate has these values; name values of this sweep: " + MODEL + ", " + PROMPT + " or a parameter");
+                "no candidate has these values; name values of this sweep: " + MODEL + ", " + PROMPT
+                        + " or a parameter");
     }
 
     private boolean matches(Point point, Map<?, ?> wanted) {
@@ -146,7 +147,8 @@ final class GuidedSpace {
                     (range.max() - range.min()) / (range.step() == null ? 1 : range.step()) + 1, conditional);
             case Axis.FloatRange range -> ranged(name, range.min(), range.max(), false, points(range.points()),
                     conditional);
-            case Axis.LogRange range -> ranged(name, range.min(), range.max(), true, points(range.points()), conditional);
+            case Axis.LogRange range ->
+                ranged(name, range.min(), range.max(), true, points(range.points()), conditional);
         }
     }
 

@@ -87,7 +87,8 @@ final class GuidedState {
         Stop stopped = stop;
         byte[] reason = stopped == null ? new byte[0] : stopped.reason().getBytes(StandardCharsets.UTF_8);
         long[] finish = stopped == null ? new long[0] : stopped.finish();
-        ByteBuffer buffer = ByteBuffer.allocate(64 + 8 * anchors.length + learned.length + 8 * finish.length + reason.length);
+        ByteBuffer buffer = ByteBuffer
+                .allocate(64 + 8 * anchors.length + learned.length + 8 * finish.length + reason.length);
         buffer.put((byte) VERSION).putInt(fits).putInt(round).putLong(drops).put((byte) (rescored ? 1 : 0));
         buffer.putInt(anchors.length);
         for (long anchor : anchors) {
@@ -108,8 +109,9 @@ final class GuidedState {
         ByteBuffer buffer = ByteBuffer.wrap(global);
         int version = buffer.get();
         if (version != VERSION) {
-            throw new IllegalArgumentException("the state of the search has version " + version + ", this program reads "
-                    + VERSION + "; launch the sweep again");
+            throw new IllegalArgumentException(
+                    "the state of the search has version " + version + ", this program reads "
+                            + VERSION + "; launch the sweep again");
         }
         fits = buffer.getInt();
         round = buffer.getInt();

@@ -66,7 +66,8 @@ final class Picker {
                 continue;
             }
             double feasible = chances.feasible(slot);
-            weights[slot] = chances.weight(slot) * (search.settings.perDollar() && !perDollar ? chances.price(slot) : 1);
+            weights[slot] = chances.weight(slot)
+                    * (search.settings.perDollar() && !perDollar ? chances.price(slot) : 1);
             if (feasible >= 0.5) {
                 if (first < 0 || beliefs.mean[slot] > beliefs.mean[first]) {
                     next = first;
@@ -181,7 +182,8 @@ final class Picker {
                 chosen = slot;
             }
         }
-        boolean counted = demand.left().calls() != null || demand.left().usd() != null || demand.left().tokens() != null;
+        boolean counted = demand.left().calls() != null || demand.left().usd() != null
+                || demand.left().tokens() != null;
         return chosen >= 0 && counted && most < WORTHWHILE * elsewhere ? -1 : chosen;
     }
 

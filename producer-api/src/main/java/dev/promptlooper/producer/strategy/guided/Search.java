@@ -196,7 +196,8 @@ final class Search {
                     ? new Stop("none of " + ended + " runs had a score; look at their errors", new long[0], false)
                     : null;
         }
-        if (settings.epsilon() == 0 || !isStarted(steering) || fitted.scored[leader] < Math.min(2 * block, walk.length())) {
+        if (settings.epsilon() == 0 || !isStarted(steering)
+                || fitted.scored[leader] < Math.min(2 * block, walk.length())) {
             return null;
         }
         double doubt = Doubt.bound(fitted, table, ranking, leader, steering, settings.epsilon());
@@ -205,7 +206,8 @@ final class Search {
         }
         return new Stop("candidate " + table.index[leader] + " is best, or within "
                 + Words.number(settings.epsilon() * measure.width()) + " of the best, with a probability of at least "
-                + Words.percent(1 - doubt) + " among the candidates considered: more runs would not change the decision",
+                + Words.percent(1 - doubt)
+                + " among the candidates considered: more runs would not change the decision",
                 finish(ranking, leader, steering), true);
     }
 

@@ -128,16 +128,24 @@ final class Track {
 
     void saveHeader(StateEntries state) {
         Drop dropped = drop;
-        byte[] reason = dropped == null ? new byte[0] : dropped.reason().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        ByteBuffer buffer = ByteBuffer.allocate(4 + 8 + 4 + 8 * limits.length + 1 + (dropped == null ? 0 : 37 + reason.length));
+        byte[] reason = dropped == null
+                ? new byte[0]
+                : dropped.reason().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        ByteBuffer buffer = ByteBuffer
+                .allocate(4 + 8 + 4 + 8 * limits.length + 1 + (dropped == null ? 0 : 37 + reason.length));
         buffer.putInt(leased).putDouble(cost).putInt(priced);
         for (double limit : limits) {
             buffer.putDouble(limit);
         }
         buffer.put((byte) ((kept ? 1 : 0) | (dropped != null ? 2 : 0)));
         if (dropped != null) {
-            buffer.putLong(dropped.order()).putLong(dropped.at()).putInt(dropped.runs()).putDouble(dropped.difference())
-                    .putDouble(dropped.evidence()).put((byte) (dropped.told() ? 1 : 0)).put(reason);
+            buffer.putLong(dropped.order())
+                    .putLong(dropped.at())
+                    .putInt(dropped.runs())
+                    .putDouble(dropped.difference())
+                    .putDouble(dropped.evidence())
+                    .put((byte) (dropped.told() ? 1 : 0))
+                    .put(reason);
         }
         state.put(HEADER + index, buffer.array());
     }

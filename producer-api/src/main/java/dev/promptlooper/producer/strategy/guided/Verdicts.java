@@ -49,11 +49,14 @@ final class Verdicts {
     private SearchVerdict verdict(@Nullable Long baseline) {
         int leader = ranking.leader(steering);
         if (leader < 0) {
-            return new SearchVerdict(null, null, null, null, dropped(), nothing(), null, List.of(), List.of(), List.of());
+            return new SearchVerdict(null, null, null, null, dropped(), nothing(), null, List.of(), List.of(),
+                    List.of());
         }
         Outcome outcome = new Outcome(table, beliefs, ranking, chances, leader, steering, search.settings.seed());
         List<Integer> order = order(leader);
-        Integer next = order.stream().filter(slot -> slot != leader && ranking.isIn(slot, steering)).findFirst()
+        Integer next = order.stream()
+                .filter(slot -> slot != leader && ranking.isIn(slot, steering))
+                .findFirst()
                 .orElse(order.size() > 1 ? order.get(1) : null);
         Explanation explanation = new Explanation(search, beliefs);
         return new SearchVerdict(table.index[leader], confidence(outcome), next == null ? null : against(leader, next),

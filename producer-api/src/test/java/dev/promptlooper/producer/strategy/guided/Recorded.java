@@ -81,9 +81,12 @@ final class Recorded {
             answers.add(node.get("answer").asString());
         });
         Map<String, Double> prices = new HashMap<>();
-        lines(set.resolve("expected.csv")).stream().skip(1).map(line -> line.split(",")).forEach(
-                cells -> prices.put(cells[0] + "|" + cells[1] + "|" + Double.parseDouble(cells[2]),
-                        Double.parseDouble(cells[7]) / 1000));
+        lines(set.resolve("expected.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(","))
+                .forEach(
+                        cells -> prices.put(cells[0] + "|" + cells[1] + "|" + Double.parseDouble(cells[2]),
+                                Double.parseDouble(cells[7]) / 1000));
         Map<String, Row> rows = new LinkedHashMap<>();
         lines(set.resolve("answers.jsonl.gz")).forEach(line -> {
             JsonNode node = Json.MAPPER.readTree(line);
@@ -164,7 +167,10 @@ final class Recorded {
         }
         List<Exclusion> exclude = new ArrayList<>();
         byModel.forEach((model, own) -> {
-            List<Object> missing = prompts.stream().filter(prompt -> !own.contains(prompt)).map(x -> (Object) x).toList();
+            List<Object> missing = prompts.stream()
+                    .filter(prompt -> !own.contains(prompt))
+                    .map(x -> (Object) x)
+                    .toList();
             if (!missing.isEmpty()) {
                 exclude.add(new Exclusion(Map.of("model", List.of("r/" + model), "prompt", missing)));
             }
@@ -175,7 +181,8 @@ final class Recorded {
         }
         return new SweepDefinition(1, "s", name, null, 0,
                 prompts.stream()
-                        .map(prompt -> new PromptDefinition(prompt, 0, List.of(Map.of("role", "user", "content", prompt))))
+                        .map(prompt -> new PromptDefinition(prompt, 0,
+                                List.of(Map.of("role", "user", "content", prompt))))
                         .toList(),
                 models.stream().map(model -> new ModelRef("r", model)).toList(), axes, exclude,
                 new DatasetRef("d", 1, cases, null), List.of(ScorerDefinition.fromFile(Map.of("type", "equals"))),

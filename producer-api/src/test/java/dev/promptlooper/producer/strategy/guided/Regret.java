@@ -47,7 +47,8 @@ final class Regret {
                 System.out.println(set.name + summary(regrets, shares));
             }
         }
-        System.out.printf("%s %s%s  %.1f s%n", args[1], params, summary(all, shares), (System.nanoTime() - start) / 1e9);
+        System.out.printf("%s %s%s  %.1f s%n", args[1], params, summary(all, shares),
+                (System.nanoTime() - start) / 1e9);
     }
 
     static String summary(List<double[]> regrets, double[] shares) {

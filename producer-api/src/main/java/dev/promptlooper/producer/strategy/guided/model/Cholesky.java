@@ -30,7 +30,8 @@ final class Cholesky {
                 row[j] = j < i ? sum / other[j] : Math.sqrt(Math.max(sum, SMALLEST * Math.max(diagonal, 1)));
             }
             if (!Double.isFinite(row[i])) {
-                throw new ArithmeticException("the matrix of the model has an element that is not a number in row " + i);
+                throw new ArithmeticException(
+                        "the matrix of the model has an element that is not a number in row " + i);
             }
         }
         return new Cholesky(matrix);

@@ -20,7 +20,8 @@ public record Factor(String name, List<String> labels, List<Double> positions) {
         }
         for (double position : positions) {
             if (position < 0 || position > 1) {
-                throw new IllegalArgumentException("positions of factor '" + name + "' are from 0 to 1, was " + position);
+                throw new IllegalArgumentException(
+                        "positions of factor '" + name + "' are from 0 to 1, was " + position);
             }
         }
     }
