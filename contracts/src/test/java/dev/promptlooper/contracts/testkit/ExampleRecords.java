@@ -165,7 +165,8 @@ public final class ExampleRecords {
                 .flatMap(kind -> java.util.stream.Stream.of(
                         new SweepEvent(1, SWEEP, 1, AT, kind, SweepStatus.RUNNING, 1, "cmd-1", "api", "launched by api",
                                 List.of(3L),
-                                new SweepEvent.Totals(4800L, 120, 80, 2, 30, 40, 0.012, 4100, 48, 0.016, 12_000, 9600L)),
+                                new SweepEvent.Totals(4800L, 120, 80, 2, 30, 40, 0.012, 4100, 48, 0.016, 12_000,
+                                        9600L)),
                         new SweepEvent(1, SWEEP, 2, AT, kind, SweepStatus.COMPLETED, 1, null, null, "all runs ended",
                                 List.of(), SweepEvent.Totals.ZERO,
                                 java.util.Arrays.stream(SweepEvent.StepKind.values())

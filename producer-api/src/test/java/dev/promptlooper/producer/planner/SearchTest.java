@@ -137,7 +137,8 @@ class SearchTest {
                 }
             }
             assertThat(evaluated)
-                    .isEqualTo(simulation.requested.stream().map(request -> request.run().candidate().index()).toList());
+                    .isEqualTo(
+                            simulation.requested.stream().map(request -> request.run().candidate().index()).toList());
             assertThat(dropped).hasSize(15);
             assertThat(steps).filteredOn(step -> step.kind() == StepKind.LEAD).hasSize(1);
             assertThat(simulation.events)

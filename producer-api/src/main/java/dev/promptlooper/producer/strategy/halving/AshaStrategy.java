@@ -160,8 +160,9 @@ final class AshaStrategy implements SearchStrategy {
                         "Everybody who was due has climbed, and the recommended candidate is evaluated on every case.",
                         List.of())
                 : new Outlook(Decision.GOES_ON, "Candidates climb on as their results come in.", List.of());
-        return Optional.of(new Ranked(field, order.cases()).verdict(Comparator.comparingInt(one -> -one.marks()), outlook,
-                _ -> "left behind"));
+        return Optional
+                .of(new Ranked(field, order.cases()).verdict(Comparator.comparingInt(one -> -one.marks()), outlook,
+                        _ -> "left behind"));
     }
 
     private boolean pinned(Demand demand, Taker taker) {

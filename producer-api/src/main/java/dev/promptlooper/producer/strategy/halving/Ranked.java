@@ -45,7 +45,8 @@ final class Ranked {
 
     private Standing standing(Contender one, int rank) {
         int n = field.scored(one);
-        return new Standing(one.index, rank, n, Math.min(n, cases), field.shown(one), null, null, null, null, null, null,
+        return new Standing(one.index, rank, n, Math.min(n, cases), field.shown(one), null, null, null, null, null,
+                null,
                 field.isFeasible(one), one.isPruned || one.droppedAt > 0);
     }
 

@@ -21,7 +21,7 @@ class HalvingFactoryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"eta|1|from 2 to 100", "eta|2.5|whole number", "min-cases|0|1 to",
-            "samples|1000000|1 to 100000", "seed|x|whole number", "etta|2|it takes [eta, min-cases, samples, seed]"})
+        "samples|1000000|1 to 100000", "seed|x|whole number", "etta|2|it takes [eta, min-cases, samples, seed]"})
     void parameterThatMakesNoSenseIsRefusedWithWhatToWrite(String name, String value, String advice) {
         Object parsed = value.matches("[0-9.]+") ? (Object) Double.valueOf(value) : value;
         for (String type : List.of("halving", "asha")) {

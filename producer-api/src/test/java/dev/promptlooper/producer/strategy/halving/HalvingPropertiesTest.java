@@ -62,7 +62,8 @@ class HalvingPropertiesTest {
             SweepDefinition definition = unlimited(type, seed).build();
             // When
             Drive drive = new Drive(definition, factory(type),
-                    (candidate, caseIndex, repeat) -> candidate == best ? 1.0 : 0.1 * (candidate % 3), false, seed).run();
+                    (candidate, caseIndex, repeat) -> candidate == best ? 1.0 : 0.1 * (candidate % 3), false, seed)
+                    .run();
             // Then
             long most = candidates(drive).map(drive::askedOf).max().orElseThrow();
             assertThat(drive.askedOf(best)).as("seed " + seed).isEqualTo(most);
