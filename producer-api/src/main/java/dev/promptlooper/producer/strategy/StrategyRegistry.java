@@ -6,6 +6,7 @@ import dev.promptlooper.producer.space.CandidateSpace;
 import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.SampledCandidates;
 import dev.promptlooper.producer.space.SpaceException;
+import dev.promptlooper.producer.strategy.guided.GuidedFactory;
 import dev.promptlooper.producer.strategy.halving.HalvingFactory;
 
 import java.util.List;
@@ -23,11 +24,11 @@ public final class StrategyRegistry {
         factories.forEach(factory -> this.factories.put(factory.type(), factory));
     }
 
-    /// `grid`, `random`, `halving` and `asha`.
+    /// `grid`, `random`, `halving`, `asha` and `guided`.
     public static StrategyRegistry standard() {
         return new StrategyRegistry(List.of(ordered("grid", Set.of(), CandidateSpace::of),
                 ordered("random", Set.of("samples", "seed"), StrategyRegistry::sample), HalvingFactory.halving(),
-                HalvingFactory.asha()));
+                HalvingFactory.asha(), new GuidedFactory()));
     }
 
     /// Known types, sorted.

@@ -1,6 +1,7 @@
 package dev.promptlooper.producer.strategy.guided;
 
 import dev.promptlooper.contracts.sweep.SweepDefinition;
+import dev.promptlooper.producer.space.SampledCandidates;
 import dev.promptlooper.producer.space.SpaceException;
 import dev.promptlooper.producer.space.SpaceProblem;
 import dev.promptlooper.producer.strategy.guided.race.Bets.Population;
@@ -24,12 +25,13 @@ import java.util.TreeSet;
 /// @param baseline   the candidate to compare with: its index, or `{model: …, prompt: …, temperature: …}`; null = none
 /// @param low        lowest possible value of the objective's metric; null = 0 unless results say otherwise
 /// @param high       highest possible value; null = 1 (or the sum of weights) unless results say otherwise
+/// @param samples    candidates to draw before anything else, 1 to 100,000; null = the whole grid
 /// @param pool       candidates that are considered at a time when the space is too large to list, 64 to 100,000
 record GuidedSettings(long seed, @Nullable Integer block, double delta, double epsilon, Population population,
-        boolean perDollar, @Nullable Object baseline, @Nullable Double low, @Nullable Double high, int pool) {
+        boolean perDollar, @Nullable Object baseline, @Nullable Double low, @Nullable Double high, @Nullable Integer samples, int pool) {
 
     static final Set<String> KEYS = new TreeSet<>(Set.of("seed", "block", "delta", "epsilon", "population", "cost",
-            "baseline", "range", "pool"));
+            "baseline", "range", "samples", "pool"));
     static final int DEFAULT_POOL = 4_096;
 
     /// @throws SpaceException naming every parameter that makes no sense, and what to write instead
@@ -61,6 +63,9 @@ record GuidedSettings(long seed, @Nullable Integer block, double delta, double e
                     "the difference that does not matter, as a share of the metric's range, 0 to 1, for example epsilon: 0.01");
             Double pool = number("pool", 64, 100_000, true,
                     "the number of candidates to consider at a time, 64 to 100000, for example pool: 4096");
+            Double samples = number("samples", 1, SampledCandidates.MAX_SAMPLES, true,
+                    "the number of candidates to draw, 1 to " + SampledCandidates.MAX_SAMPLES
+                            + ", for example samples: 1000");
             String population = word("population", "cases", "general",
                     "'cases' (a candidate's value is its mean over exactly these cases) or 'general' (the cases are a sample of"
                             + " what will come)");
@@ -75,6 +80,7 @@ record GuidedSettings(long seed, @Nullable Integer block, double delta, double e
                     delta == null ? 0.05 : delta, epsilon == null ? 0.01 : epsilon,
                     "general".equals(population) ? Population.GENERAL : Population.CASES, perDollar,
                     params.get("baseline"), range == null ? null : range[0], range == null ? null : range[1],
+                    samples == null ? null : samples.intValue(),
                     pool == null ? DEFAULT_POOL : pool.intValue());
         }
 

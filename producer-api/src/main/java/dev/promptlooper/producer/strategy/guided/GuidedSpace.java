@@ -6,7 +6,10 @@ import dev.promptlooper.contracts.sweep.ModelRef;
 import dev.promptlooper.contracts.sweep.PromptDefinition;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.space.CandidateSpace;
+import dev.promptlooper.producer.space.CandidateSpace.Digit;
+import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.Point;
+import dev.promptlooper.producer.space.SampledCandidates;
 import dev.promptlooper.producer.space.SpaceException;
 import dev.promptlooper.producer.strategy.guided.model.Factor;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +36,21 @@ final class GuidedSpace {
     private static final double MAGNITUDES = 20;
     private static final MathContext DIGITS = new MathContext(6);
 
-    private final CandidateSpace candidates;
+    private final Candidates candidates;
+    private final List<Digit> digits;
     private final List<ModelRef> models;
     private final List<PromptDefinition> prompts;
     private final List<Factor> factors = new ArrayList<>();
     private final List<ToIntFunction<Point>> levels = new ArrayList<>();
 
     /// @throws SpaceException naming every problem
-    GuidedSpace(SweepDefinition definition) {
+    GuidedSpace(SweepDefinition definition, GuidedSettings settings) {
         SweepDefinition closed = closed(definition);
-        this.candidates = CandidateSpace.of(closed);
+        Integer samples = settings.samples();
+        this.candidates = samples == null
+                ? CandidateSpace.of(closed)
+                : SampledCandidates.draw(definition, samples, settings.seed());
+        this.digits = candidates instanceof CandidateSpace grid ? grid.digits() : List.of();
         this.models = closed.models();
         this.prompts = closed.prompts();
         add(new Factor(MODEL, closed.models().stream().map(ModelRef::toString).toList(), List.of()), Point::model);
@@ -51,8 +59,13 @@ final class GuidedSpace {
         closed.params().forEach(this::axis);
     }
 
-    CandidateSpace candidates() {
+    Candidates candidates() {
         return candidates;
+    }
+
+    /// The digits of an index; none when the candidates were drawn.
+    List<Digit> digits() {
+        return digits;
     }
 
     /// Factors with more than one level.

@@ -80,7 +80,7 @@ final class GuidedStrategy implements SearchStrategy {
             track.priced++;
         }
         for (int i = 0; i < search.measure.limits().size(); i++) {
-            double value = search.measure.metric(result, search.measure.limits().get(i).metric());
+            double value = search.measure.limited(i, result);
             if (Double.isFinite(value)) {
                 track.limits[3 * i]++;
                 track.limits[3 * i + 1] += value;
@@ -104,12 +104,22 @@ final class GuidedStrategy implements SearchStrategy {
         if (lane < 0 || search.walk.length() == 0) {
             return Proposal.EXHAUSTED;
         }
-        if (search.isFitDue()) {
+        if (search.isFitDue(isIdle())) {
             search.think(demand.steering(), demand.at());
         }
         picker.prepare(demand.steering());
         Outlook outlook = take(lane, demand, taker);
         return new Proposal(outlook, told(demand.steering()));
+    }
+
+    /// Whether nothing is under way: nothing will come in that would be worth waiting for.
+    private boolean isIdle() {
+        for (Track track : search.state.tracks().values()) {
+            if (track.settled < track.leased) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Outlook take(int lane, Demand demand, Taker taker) {
@@ -150,17 +160,13 @@ final class GuidedStrategy implements SearchStrategy {
 
     @Override
     public Optional<SearchVerdict> verdict(Steering steering) {
-        return Verdicts.of(search, steering, baseline);
+        return Optional.of(Verdicts.of(search, steering, baseline));
     }
 
     /// The candidate that would be recommended now, or null.
     @Nullable
     Long recommended(Steering steering) {
-        Beliefs beliefs = search.current();
-        if (beliefs == null) {
-            return null;
-        }
-        int leader = search.ranking(beliefs).leader(steering);
+        int leader = search.ranking(search.current()).leader(steering);
         return leader < 0 ? null : search.table.index[leader];
     }
 

@@ -1,12 +1,11 @@
 package dev.promptlooper.producer.strategy.guided;
 
 import dev.promptlooper.contracts.event.RunScored;
-import dev.promptlooper.contracts.event.Score;
-import dev.promptlooper.contracts.sweep.Metrics;
 import dev.promptlooper.contracts.sweep.Objective;
 import dev.promptlooper.contracts.sweep.Objective.Bound;
 import dev.promptlooper.contracts.sweep.ScorerDefinition;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
+import dev.promptlooper.producer.strategy.ObjectiveValues;
 import dev.promptlooper.producer.strategy.guided.model.CaseEffects;
 
 import java.util.ArrayList;
@@ -16,8 +15,7 @@ import java.util.List;
 /// and nowhere else. Immutable and thread-safe.
 final class Measure {
 
-    private final Objective objective;
-    private final List<ScorerDefinition> scorers;
+    private final ObjectiveValues values;
     private final List<Limit> limits = new ArrayList<>();
     private final double sign;
     private final double low;
@@ -25,11 +23,11 @@ final class Measure {
     private final boolean declared;
 
     Measure(SweepDefinition definition, GuidedSettings settings) {
-        this.objective = definition.objective();
-        this.scorers = definition.scorers();
+        Objective objective = definition.objective();
+        this.values = new ObjectiveValues(definition);
         this.sign = objective.isMaximize() ? 1 : -1;
         objective.subjectTo().forEach((metric, bound) -> limits.add(new Limit(metric, bound)));
-        double weights = scorers.stream().mapToDouble(ScorerDefinition::weight).sum();
+        double weights = definition.scorers().stream().mapToDouble(ScorerDefinition::weight).sum();
         Double from = settings.low();
         Double to = settings.high();
         this.declared = from != null && to != null;
@@ -70,48 +68,13 @@ final class Measure {
 
     /// The objective's value, larger is better; [CaseEffects#NONE] when the run has none.
     float value(RunScored run) {
-        if (run.status() == RunScored.Status.FAILED) {
-            Double instead = objective.failuresAs();
-            return instead == null ? CaseEffects.NONE : finite(sign * instead);
-        }
-        return finite(sign * metric(run, objective.metric()));
-    }
-
-    private static float finite(double value) {
-        float stored = (float) value;
+        float stored = (float) values.objective(run);
         return Float.isFinite(stored) ? stored : CaseEffects.NONE;
     }
 
-    /// A metric of an answered run; NaN when it has none.
-    double metric(RunScored run, String name) {
-        if (run.status() == RunScored.Status.FAILED) {
-            return Double.NaN;
-        }
-        return switch (name) {
-            case Metrics.COST_PER_RUN_USD -> or(run.costUsd());
-            case Metrics.LATENCY_MS -> run.latencyMs() == null ? Double.NaN : run.latencyMs();
-            case Metrics.TOKENS -> run.usage().totalTokens();
-            case Objective.WEIGHTED_SUM -> weightedSum(run);
-            default -> run.scores()
-                    .stream()
-                    .filter(score -> score.metric().equals(name))
-                    .mapToDouble(score -> or(score.value()))
-                    .findFirst()
-                    .orElse(Double.NaN);
-        };
-    }
-
-    private double weightedSum(RunScored run) {
-        double sum = 0;
-        List<Score> scores = run.scores();
-        for (int i = 0; i < scores.size(); i++) {
-            sum += or(scores.get(i).value()) * (i < scores.size() && i < scorers.size() ? scorers.get(i).weight() : 0);
-        }
-        return scores.isEmpty() ? Double.NaN : sum;
-    }
-
-    private static double or(@org.jspecify.annotations.Nullable Double value) {
-        return value == null ? Double.NaN : value;
+    /// The value that a constraint speaks of; NaN when the run has none.
+    double limited(int limit, RunScored run) {
+        return values.constraint(limit, run);
     }
 
     /// A constraint on the mean of a metric.

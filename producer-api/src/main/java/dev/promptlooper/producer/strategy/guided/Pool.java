@@ -1,6 +1,6 @@
 package dev.promptlooper.producer.strategy.guided;
 
-import dev.promptlooper.producer.space.CandidateSpace;
+import dev.promptlooper.producer.space.CandidateSpace.Digit;
 import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.Seeded;
 
@@ -25,7 +25,7 @@ final class Pool {
         this.settings = settings;
         Candidates candidates = space.candidates();
         long count = candidates.count().orElse(Long.MAX_VALUE);
-        this.listed = count <= Math.max(settings.pool(), GuidedSettings.DEFAULT_POOL);
+        this.listed = settings.samples() != null || count <= Math.max(settings.pool(), GuidedSettings.DEFAULT_POOL);
     }
 
     /// Whether every candidate is considered.
@@ -83,7 +83,7 @@ final class Pool {
     /// Candidates whose index differs from the anchor's in one digit.
     private void neighbours(long anchor, Set<Long> chosen) {
         Candidates candidates = space.candidates();
-        for (CandidateSpace.Digit digit : space.candidates().digits()) {
+        for (Digit digit : space.digits()) {
             long stride = digit.stride();
             long size = digit.size();
             long own = anchor / stride % size;

@@ -83,11 +83,10 @@ final class Search {
     }
 
     /// What would be believed if it were thought about now; changes nothing.
-    @Nullable
     Beliefs current() {
-        boolean nothingNew = sinceFit == 0 && !state.rescored;
-        return nothingNew || state.tracks().isEmpty()
-                ? beliefs
+        Beliefs last = beliefs;
+        return last != null && sinceFit == 0 && !state.rescored
+                ? last
                 : Beliefs.fit(table, walk, measure, design, state.hyper, true, false);
     }
 
@@ -117,10 +116,10 @@ final class Search {
     }
 
     /// Whether enough has come in to think again.
-    boolean isFitDue() {
+    boolean isFitDue(boolean idle) {
         int results = beliefs == null ? 0 : java.util.Arrays.stream(beliefs.scored).sum();
         int wanted = Math.clamp(Math.max(table.size() / 64, results / 64), REFIT, MOST_REFIT);
-        return state.rescored || sinceFit >= wanted || (sinceFit > 0 && beliefs == null);
+        return state.rescored || sinceFit >= wanted || (sinceFit > 0 && (idle || beliefs == null));
     }
 
     /// Learns from everything that is in, drops who is beaten, finds out whether it is over.

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /// The verdict of a search at this moment. Reads only.
 final class Verdicts {
@@ -43,12 +42,8 @@ final class Verdicts {
     }
 
     /// @param baseline index of the candidate to compare with, or null
-    static Optional<SearchVerdict> of(Search search, Steering steering, @Nullable Long baseline) {
-        Beliefs beliefs = search.current();
-        if (beliefs == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Verdicts(search, beliefs, steering).verdict(baseline));
+    static SearchVerdict of(Search search, Steering steering, @Nullable Long baseline) {
+        return new Verdicts(search, search.current(), steering).verdict(baseline);
     }
 
     private SearchVerdict verdict(@Nullable Long baseline) {
