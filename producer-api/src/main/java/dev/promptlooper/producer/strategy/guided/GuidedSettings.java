@@ -28,7 +28,8 @@ import java.util.TreeSet;
 /// @param samples    candidates to draw before anything else, 1 to 100,000; null = the whole grid
 /// @param pool       candidates that are considered at a time when the space is too large to list, 64 to 100,000
 record GuidedSettings(long seed, @Nullable Integer block, double delta, double epsilon, Population population,
-        boolean perDollar, @Nullable Object baseline, @Nullable Double low, @Nullable Double high, @Nullable Integer samples, int pool) {
+        boolean perDollar, @Nullable Object baseline, @Nullable Double low, @Nullable Double high,
+        @Nullable Integer samples, int pool) {
 
     static final Set<String> KEYS = new TreeSet<>(Set.of("seed", "block", "delta", "epsilon", "population", "cost",
             "baseline", "range", "samples", "pool"));

@@ -60,8 +60,10 @@ class GuidedStrategyTest {
         for (String population : List.of("cases", "general")) {
             // Given
             Map<String, Object> params = Map.of("seed", 5, "population", population);
-            Sandbox whole = new Sandbox(small().strategy(new Strategy("guided", params)).build(), sometimesFailing(), 12, 1);
-            Sandbox killed = new Sandbox(small().strategy(new Strategy("guided", params)).build(), sometimesFailing(), 12,
+            Sandbox whole = new Sandbox(small().strategy(new Strategy("guided", params)).build(), sometimesFailing(),
+                    12, 1);
+            Sandbox killed = new Sandbox(small().strategy(new Strategy("guided", params)).build(), sometimesFailing(),
+                    12,
                     1);
 
             // When
@@ -142,7 +144,10 @@ class GuidedStrategyTest {
         Answers clear = (point, caseIndex, repeat) -> luck(point, caseIndex, repeat) < (point.model() == 1 ? 0.9 : 0.2)
                 ? 1.0
                 : 0.0;
-        SweepDefinition definition = sweep("s").models("a/m", "a/n", "a/o").cases(1_000).strategy(guided(1, 0.02)).build();
+        SweepDefinition definition = sweep("s").models("a/m", "a/n", "a/o")
+                .cases(1_000)
+                .strategy(guided(1, 0.02))
+                .build();
 
         // When
         Sandbox sandbox = new Sandbox(definition, clear, 20, 1).play();
@@ -230,7 +235,10 @@ class GuidedStrategyTest {
     @Test
     void endpointThatDoesNotAnswerDoesNotHoldUpTheOthers() {
         // Given
-        SweepDefinition definition = sweep("s").models("slow/m", "fast/n", "fast/o").cases(60).strategy(guided(1, 0)).build();
+        SweepDefinition definition = sweep("s").models("slow/m", "fast/n", "fast/o")
+                .cases(60)
+                .strategy(guided(1, 0))
+                .build();
         Sandbox sandbox = new Sandbox(definition, WORLD, 10, 1);
         sandbox.silent.add("slow");
 
@@ -305,7 +313,8 @@ class GuidedStrategyTest {
     @Test
     void missingScoresAreLeftOut() {
         // Given
-        Answers half = (point, caseIndex, repeat) -> caseIndex % 2 == 0 ? (Double) null : WORLD.score(point, caseIndex, 0);
+        Answers half = (point, caseIndex,
+                repeat) -> caseIndex % 2 == 0 ? (Double) null : WORLD.score(point, caseIndex, 0);
         Sandbox sandbox = new Sandbox(small().strategy(guided(1, 0)).build(), half, 10, 1);
 
         // When
@@ -328,10 +337,20 @@ class GuidedStrategyTest {
         runs.stream().filter(asked -> asked.candidate() == 0).forEach(asked -> sandbox.tell(asked, 0.5, 0));
 
         // Then
-        assertThat(sandbox.verdict().top().stream().filter(standing -> standing.candidate() == 0).findFirst().orElseThrow()
+        assertThat(sandbox.verdict()
+                .top()
+                .stream()
+                .filter(standing -> standing.candidate() == 0)
+                .findFirst()
+                .orElseThrow()
                 .mean()).isEqualTo(0.5);
         sandbox.restart();
-        assertThat(sandbox.verdict().top().stream().filter(standing -> standing.candidate() == 0).findFirst().orElseThrow()
+        assertThat(sandbox.verdict()
+                .top()
+                .stream()
+                .filter(standing -> standing.candidate() == 0)
+                .findFirst()
+                .orElseThrow()
                 .mean()).isEqualTo(0.5);
     }
 
@@ -421,15 +440,18 @@ class GuidedStrategyTest {
     }
 
     private static Sweeps small() {
-        return sweep("s").models("a/m", "a/n", "a/o").prompts(prompt("p", "p"), prompt("q", "q"))
+        return sweep("s").models("a/m", "a/n", "a/o")
+                .prompts(prompt("p", "p"), prompt("q", "q"))
                 .param("temperature", List.of(0, 0.5, 1.0))
                 .cases(30);
     }
 
     private static Sweeps large() {
         Sweeps sweep = sweep("s").models("a/m", "a/n", "a/o", "a/q")
-                .prompts(IntStream.range(0, 20).mapToObj(i -> prompt("p" + i, "p")).toArray(
-                        dev.promptlooper.contracts.sweep.PromptDefinition[]::new))
+                .prompts(IntStream.range(0, 20)
+                        .mapToObj(i -> prompt("p" + i, "p"))
+                        .toArray(
+                                dev.promptlooper.contracts.sweep.PromptDefinition[]::new))
                 .cases(200)
                 .strategy(guided(2, 0));
         return sweep.param("temperature", Map.of("float", List.of(0, 2)))
@@ -440,7 +462,8 @@ class GuidedStrategyTest {
 
     private static SweepDefinition constrained(double max) {
         SweepDefinition base = sweep("s").models("a/m", "a/n", "a/o").cases(150).strategy(guided(1, 0)).build();
-        return new SweepDefinition(1, "s", "test", null, 0, base.prompts(), base.models(), base.params(), base.exclude(),
+        return new SweepDefinition(1, "s", "test", null, 0, base.prompts(), base.models(), base.params(),
+                base.exclude(),
                 base.dataset(), base.scorers(),
                 new Objective("equals", null, Map.of("cost-per-run-usd", new Objective.Bound(null, max)), null),
                 base.strategy(), 1, base.budget(), null, 50, base.cache());

@@ -103,6 +103,7 @@ final class Evidence {
         int next = 1;
         for (int g = 0; g < feature.length; g++) {
             if (g == block) {
+                Arrays.fill(feature[g], -1);
                 continue;
             }
             boolean fits = g < design.factors().size() || next + seen[g] <= MAX_FEATURES;

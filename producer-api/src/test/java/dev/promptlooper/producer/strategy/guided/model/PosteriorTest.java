@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 class PosteriorTest {
 
-    private static final List<Factor> FACTORS = List.of(factor("model", 4), factor("prompt", 7), scale("temperature", 6));
+    private static final List<Factor> FACTORS = List.of(factor("model", 4), factor("prompt", 7),
+            scale("temperature", 6));
 
     @Test
     void posteriorEqualsThatOfTheGaussianProcess() {
@@ -86,7 +87,8 @@ class PosteriorTest {
         // Then
         double[] out = new double[2];
         for (int c = 0; c < 4; c++) {
-            posterior.candidate(c < 3 ? levels[c] : new int[]{3, 6, 5}, c < 3 ? means[c] : Double.NaN, c < 3 ? noise[c] : 0,
+            posterior.candidate(c < 3 ? levels[c] : new int[]{3, 6, 5}, c < 3 ? means[c] : Double.NaN,
+                    c < 3 ? noise[c] : 0,
                     out);
             assertThat(sum[c]).isCloseTo(out[0], within(0.003));
             assertThat(squares[c] - sum[c] * sum[c]).isCloseTo(out[1], within(0.002));
