@@ -103,8 +103,12 @@ public final class VerdictSummary {
             case EXACT -> " on these cases";
             case PAIRED_T, CONFIDENCE_SEQUENCE, UNION_BOUND -> "";
         };
-        return within + " with a probability of " + (bound ? "at least " : "") + percent(confidence.probability()) + how
+        return within + " with a probability of " + bounded(bound, percent(confidence.probability())) + how
                 + ".";
+    }
+
+    private static String bounded(boolean bound, String percent) {
+        return bound && !percent.startsWith("more") ? "at least " + percent : percent;
     }
 
     private static String difference(Verdict verdict, String role, Difference difference) {
@@ -117,8 +121,7 @@ public final class VerdictSummary {
         Double high = difference.high();
         String interval = low == null || high == null
                 ? ""
-                : " (difference " + number(difference.difference()) + ", " + percent(difference.level()) + " interval "
-                        + number(low) + " to " + number(high) + ")";
+                : " (" + percent(difference.level()) + " interval " + number(low) + " to " + number(high) + ")";
         return lead + interval
                 + (difference.pairs() == 0
                         ? ""

@@ -70,7 +70,7 @@ final class Flow {
             try {
                 for (Lane lane : sweep.lanes.values()) {
                     // A search may come back to a lane that it was done with: any result can unsettle it.
-                    lane.exhausted &= !sweep.searches;
+                    lane.exhausted &= !sweep.search.isActive();
                     refill(sweep, lane, now);
                 }
             } catch (RuntimeException e) {
@@ -80,7 +80,7 @@ final class Flow {
                 end(sweep, SweepStatus.FAILED, Kind.FAILED, "the planner cannot go on with this sweep: " + e, now);
             }
         }
-        while (sweep.trail.isFull()) {
+        while (sweep.search.trail().isFull()) {
             story.progress(sweep, now);
         }
         findEnd(sweep, now);
@@ -123,7 +123,7 @@ final class Flow {
         byReason.forEach((reason, candidates) -> {
             List<Long> dropped = List.copyOf(candidates);
             sweep.prune(dropped);
-            dropped.forEach(candidate -> sweep.trail.add(StepKind.DROP, candidate));
+            dropped.forEach(candidate -> sweep.search.trail().add(StepKind.DROP, candidate));
             sweep.strategy.on(new StrategyEvent.Pruned(dropped));
             story.tell(sweep, Kind.PRUNED, null, reason, dropped, now);
         });
@@ -132,7 +132,7 @@ final class Flow {
     private void findEnd(Sweep sweep, long now) {
         boolean empty = sweep.outstandingRuns() == 0;
         // A search is asked again until its last result is in.
-        if (sweep.status == SweepStatus.RUNNING && sweep.isExhausted() && !empty && !sweep.searches) {
+        if (sweep.status == SweepStatus.RUNNING && sweep.isExhausted() && !empty && !sweep.search.isActive()) {
             sweep.status = SweepStatus.DRAINING;
             story.tell(sweep, Kind.DRAINING,
                     "everything is requested; the last " + sweep.outstandingRuns() + " runs are on their way", now);
@@ -193,7 +193,7 @@ final class Flow {
 
     void close(Sweep sweep, long now) {
         release(sweep);
-        if (sweep.searches) {
+        if (sweep.search.isActive()) {
             verdicts.tell(sweep, now);
         }
         sweep.close(store);

@@ -191,7 +191,7 @@ final class Planner {
         lane.outstanding--;
         lane.rate.completed();
         sweep.strategy.on(new StrategyEvent.Settled(candidate, run.caseIndex(), run.repeat(), scored));
-        sweep.priced(candidate, scored.costUsd());
+        sweep.search.priced(candidate, scored.costUsd());
         flow.madeRoom(sweep, lane, now);
         finish(sweep);
     }

@@ -26,7 +26,7 @@ final class Story {
         sweep.progressAt = now;
         output.event(new SweepEvent(SweepEvent.SCHEMA, sweep.id(), sweep.seq, now, kind, sweep.status, sweep.version,
                 command == null ? null : command.commandId(), command == null ? null : command.actor(), message,
-                candidates, sweep.told, sweep.trail.tell()));
+                candidates, sweep.told, sweep.search.trail().tell()));
     }
 
     void tell(Sweep sweep, Kind kind, String message, long now) {

@@ -50,11 +50,7 @@ final class Sweep implements Steering {
     long progressAt;
     @Nullable
     Totals told;
-    final boolean searches;
-    final Trail trail;
-    long verdictAt;
-    @Nullable
-    Told verdictOf;
+    final Search search;
     long stalledSince;
     boolean dirty;
     boolean closed;
@@ -65,12 +61,7 @@ final class Sweep implements Steering {
     private final CandidateFactory candidates;
     private final TreeSet<Long> pruned = new TreeSet<>();
     private final TreeSet<Long> pinned = new TreeSet<>();
-    private final Prices prices;
-    private final @Nullable Long grid;
     private @Nullable Long planned;
-
-    /// What the last verdict was about.
-    record Told(Totals totals, SweepStatus status) {}
 
     /// @throws IllegalArgumentException when the definition cannot be run; says why
     Sweep(SweepDefinition definition, SweepState state, PlannerStore store, StrategyRegistry strategies,
@@ -95,10 +86,7 @@ final class Sweep implements Steering {
         // A draining sweep has asked its strategy for the last time; that is not asked again after a restart.
         lanes.values().forEach(lane -> lane.exhausted = status == SweepStatus.DRAINING);
         outstanding.count((candidate, runs) -> lane(candidate).outstanding += runs);
-        this.searches = strategy.verdict(this).isPresent();
-        this.trail = new Trail(entries, searches);
-        this.prices = new Prices(entries, definition.models().size());
-        this.grid = searches ? gridRuns() : null;
+        this.search = new Search(definition, strategy, strategy.verdict(this).isPresent(), entries);
         replan();
     }
 
@@ -136,38 +124,6 @@ final class Sweep implements Steering {
 
     Candidate candidate(long index) {
         return candidates.candidate(index, strategy.candidates().at(index));
-    }
-
-    private @Nullable Long gridRuns() {
-        OptionalLong count = strategy.candidates().count();
-        long perCandidate = definition.dataset().size() * definition.repeats();
-        return count.isEmpty() || Math.multiplyHigh(count.getAsLong(), perCandidate) != 0
-                ? null
-                : Long.valueOf(count.getAsLong() * perCandidate);
-    }
-
-    /// Runs of the full grid, for a sweep that searches; null where they cannot be counted.
-    @Nullable
-    Long grid() {
-        return grid;
-    }
-
-    /// About what the full grid would cost; null while no price was seen.
-    @Nullable
-    Double gridUsd() {
-        return grid == null ? null : prices.of(strategy.candidates().blocks(), grid);
-    }
-
-    /// An answer's price was seen. Only a search compares itself with the grid.
-    void priced(long candidate, @Nullable Double usd) {
-        if (searches && usd != null) {
-            prices.add(strategy.candidates().at(candidate).model(), usd);
-        }
-    }
-
-    /// State of the verdict that was told last.
-    StateEntries verdictEntries() {
-        return entries.below("verdict/");
     }
 
     long outstandingRuns() {
@@ -218,7 +174,7 @@ final class Sweep implements Steering {
     }
 
     Totals totals() {
-        return ledger.totals(planned, grid);
+        return ledger.totals(planned, search.grid());
     }
 
     /// Lanes may have work again.
@@ -243,7 +199,7 @@ final class Sweep implements Steering {
 
     /// Writes the header if it changed.
     void save(PlannerStore store) {
-        trail.save();
+        search.trail().save();
         if (dirty) {
             store.put(id(), state(false));
             dirty = false;

@@ -13,12 +13,10 @@ import dev.promptlooper.contracts.event.Verdict.Savings;
 import dev.promptlooper.contracts.event.Verdict.Stage;
 import dev.promptlooper.contracts.event.VerdictSummary;
 import dev.promptlooper.producer.strategy.SearchVerdict;
-import dev.promptlooper.producer.strategy.StateEntries;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -29,9 +27,6 @@ final class Verdicts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
     private static final long EVERY_MS = 1_000;
-    private static final String REVISION = "revision";
-    private static final String LEADER = "leader";
-    private static final long NOBODY = -1;
 
     private final PlannerOutput output;
     private final Predicate<RuntimeException> infrastructure;
@@ -43,9 +38,8 @@ final class Verdicts {
 
     /// Publishes the verdict of a sweep when it may have changed and enough time has passed; at rest without waiting.
     void tellWhenDue(Sweep sweep, long now) {
-        Sweep.Told current = new Sweep.Told(sweep.totals(), sweep.status);
-        if (sweep.searches && !current.equals(sweep.verdictOf)
-                && (isResting(sweep) || now - sweep.verdictAt >= EVERY_MS)) {
+        if (sweep.search.isActive() && !sweep.search.isTold(sweep.totals(), sweep.status)
+                && (isResting(sweep) || now - sweep.search.toldAt() >= EVERY_MS)) {
             tell(sweep, now);
         }
     }
@@ -53,12 +47,9 @@ final class Verdicts {
     /// Publishes the verdict of a sweep as it is now.
     void tell(Sweep sweep, long now) {
         SearchVerdict found = look(sweep);
-        sweep.verdictAt = now;
-        sweep.verdictOf = new Sweep.Told(sweep.totals(), sweep.status);
+        sweep.search.tell(sweep.totals(), sweep.status, now);
         if (found != null) {
-            long revision = read(sweep.verdictEntries(), REVISION, 0) + 1;
-            write(sweep.verdictEntries(), REVISION, revision);
-            Verdict verdict = complete(sweep, found, revision, now);
+            Verdict verdict = complete(sweep, found, sweep.search.nextRevision(), now);
             output.verdict(verdict.withSummary(VerdictSummary.of(verdict)));
         }
     }
@@ -66,7 +57,7 @@ final class Verdicts {
     /// What the strategy says; null when it does not search or cannot say. A change of the leader becomes a step of the search.
     @Nullable
     SearchVerdict look(Sweep sweep) {
-        if (!sweep.searches) {
+        if (!sweep.search.isActive()) {
             return null;
         }
         SearchVerdict found;
@@ -81,9 +72,8 @@ final class Verdicts {
             return null;
         }
         Long recommended = found == null ? null : found.recommended();
-        if (recommended != null && read(sweep.verdictEntries(), LEADER, NOBODY) != recommended) {
-            write(sweep.verdictEntries(), LEADER, recommended);
-            sweep.trail.add(StepKind.LEAD, recommended);
+        if (recommended != null && sweep.search.leads(recommended)) {
+            sweep.search.trail().add(StepKind.LEAD, recommended);
         }
         return found;
     }
@@ -120,7 +110,8 @@ final class Verdicts {
                 sweep.definition.strategy().type(), sweep.definition.objective().metric(),
                 sweep.definition.objective().isMaximize(), List.of(), found.recommended(), found.confidence(),
                 found.runnerUp(), found.baseline(),
-                new Savings(totals.settled(), totals.spentCalls(), totals.spentUsd(), sweep.grid(), sweep.gridUsd()),
+                new Savings(totals.settled(), totals.spentCalls(), totals.spentUsd(), sweep.search.grid(),
+                        sweep.search.gridUsd()),
                 dropped, outlook(sweep, found.outlook()), found.constraints(), top,
                 cut(found.effects(), Verdict.AXES).stream().map(Verdicts::cut).toList(),
                 cut(found.interactions(), Verdict.INTERACTIONS), candidates);
@@ -149,14 +140,5 @@ final class Verdicts {
 
     private static <T> List<T> cut(List<T> rows, int most) {
         return rows.size() <= most ? rows : rows.subList(0, most);
-    }
-
-    private static long read(StateEntries entries, String key, long otherwise) {
-        byte[] value = entries.get(key);
-        return value == null ? otherwise : ByteBuffer.wrap(value).getLong();
-    }
-
-    private static void write(StateEntries entries, String key, long value) {
-        entries.put(key, ByteBuffer.allocate(Long.BYTES).putLong(value).array());
     }
 }

@@ -13,6 +13,7 @@ import dev.promptlooper.contracts.event.Score;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepEvent.Step;
+import dev.promptlooper.contracts.event.SweepEvent.StepKind;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
 import dev.promptlooper.contracts.event.Verdict;
@@ -124,10 +125,22 @@ class SearchRestartTest {
                     request.reserved(), now);
         }
 
+        /// Where one event ends and the next begins is a matter of time, not of the search.
         List<Step> steps() {
-            return events.stream()
+            List<Step> steps = new ArrayList<>();
+            events.stream()
                     .flatMap(event -> event.steps() == null ? Stream.of() : event.steps().stream())
-                    .toList();
+                    .forEach(step -> {
+                        Step last = steps.isEmpty() ? null : steps.getLast();
+                        if (last != null && last.kind() == StepKind.EVALUATE && last.kind() == step.kind()
+                                && last.candidate() == step.candidate()) {
+                            steps.removeLast();
+                            steps.add(new Step(step.kind(), step.candidate(), last.runs() + step.runs()));
+                        } else {
+                            steps.add(step);
+                        }
+                    });
+            return steps;
         }
 
         /// The last verdict without what counts emissions.

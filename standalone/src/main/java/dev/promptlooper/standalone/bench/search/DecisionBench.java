@@ -23,11 +23,13 @@ import dev.promptlooper.producer.strategy.Demand;
 import dev.promptlooper.producer.strategy.Proposal;
 import dev.promptlooper.producer.strategy.SearchStrategy;
 import dev.promptlooper.producer.strategy.StrategyEvent;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +58,7 @@ final class DecisionBench {
 
     /// @param rival   strategy
     /// @param samples null = a grid of 1,000 candidates; else so many drawn from a space of floats
-    static Row run(Rival rival, @org.jspecify.annotations.Nullable Integer samples, int runs) {
+    static Row run(Rival rival, @Nullable Integer samples, int runs) {
         SweepDefinition definition = definition(rival, samples);
         HeapEntries entries = new HeapEntries();
         SearchStrategy strategy = rival.factory().create(definition, entries);
@@ -126,11 +128,14 @@ final class DecisionBench {
         return sorted[(int) Math.min(sorted.length - 1L, Math.round(share * (sorted.length - 1)))] / NANOS_PER_MS;
     }
 
-    private static SweepDefinition definition(Rival rival, @org.jspecify.annotations.Nullable Integer samples) {
-        Map<String, Axis> params = samples == null
-                ? Map.of("temperature", Axis.fromFile(List.of(0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8)))
-                : Map.of("temperature", Axis.fromFile(Map.of("float", List.of(0, 2))), "top_p",
-                        Axis.fromFile(Map.of("float", List.of(0.1, 1))));
+    private static SweepDefinition definition(Rival rival, @Nullable Integer samples) {
+        Map<String, Axis> params = new LinkedHashMap<>();
+        if (samples == null) {
+            params.put("temperature", Axis.fromFile(List.of(0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.6, 1.8)));
+        } else {
+            params.put("temperature", Axis.fromFile(Map.of("float", List.of(0, 2))));
+            params.put("top_p", Axis.fromFile(Map.of("float", List.of(0.1, 1))));
+        }
         Map<String, Object> settings = new HashMap<>(rival.params());
         settings.put("seed", 1);
         if (samples != null) {
