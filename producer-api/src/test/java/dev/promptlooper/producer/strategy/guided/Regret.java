@@ -33,8 +33,8 @@ final class Regret {
             default -> Recorded.reflection(folder).subList(1, 12);
         };
         double[] shares = args[1].equals("pooled")
-                ? new double[]{.005, .01, .02, .05, .1}
-                : new double[]{.02, .05, .1, .2, .4, 1};
+                ? new double[]{.01, .02}
+                : new double[]{.05, .1, .2};
         List<double[]> all = new ArrayList<>();
         long start = System.nanoTime();
         for (Recorded set : sets) {
@@ -71,24 +71,20 @@ final class Regret {
         Recorded drawn = set.rows.getFirst().scores()[0].length > 1 ? set.drawn(seed) : set;
         Map<String, Object> own = new HashMap<>(params);
         own.put("seed", seed);
-        SweepDefinition definition = drawn.definition(own, Budget.UNLIMITED);
         long grid = (long) drawn.rows.size() * drawn.cases;
         double best = set.rows.stream().mapToDouble(Recorded.Row::truth).max().orElseThrow();
         Map<Recorded.Row, Double> truth = new java.util.IdentityHashMap<>();
         for (int i = 0; i < set.rows.size(); i++) {
             truth.put(drawn.rows.get(i), set.rows.get(i).truth());
         }
-        Replay replay = new Replay(definition, drawn, window, Math.round(shares[shares.length - 1] * grid),
-                Double.POSITIVE_INFINITY, seed);
         double[] regrets = new double[shares.length];
-        int next = 0;
-        boolean more = true;
-        while (next < shares.length) {
-            more = more && replay.step();
-            if (!more || replay.calls >= shares[next] * grid) {
-                Long chosen = replay.strategy.recommended(replay);
-                regrets[next++] = 100 * (best - (chosen == null ? 0 : truth.get(replay.row(chosen))));
-            }
+        for (int i = 0; i < shares.length; i++) {
+            long calls = Math.round(shares[i] * grid);
+            SweepDefinition definition = drawn.definition(own, new Budget(null, null, calls, null));
+            Replay replay = new Replay(definition, drawn, window, calls, Double.POSITIVE_INFINITY, seed);
+            replay.play(null);
+            Long chosen = replay.strategy.recommended(replay);
+            regrets[i] = 100 * (best - (chosen == null ? 0 : truth.get(replay.row(chosen))));
         }
         return regrets;
     }
