@@ -29,7 +29,7 @@ public record Effort(double low, double expected, double high) {
     /// @param runs       per candidate (cases × repeats), 1 or more
     /// @param considered most candidates that the search looks at, 1 or more
     public static Effort ofRacing(double candidates, double runs, long considered) {
-        double looked = Math.min(candidates, considered);
+        double looked = Math.min(candidates, (double) considered);
         // Nobody needs more than some hundred candidates in full and a look at the rest.
         double most = (Math.min(looked, CANDIDATES_IN_FULL) * runs + looked * Math.min(runs, RUNS_PER_CANDIDATE))
                 / (candidates * runs);
