@@ -17,7 +17,6 @@ final class Trail {
 
     private static final String KEY = "trail";
     private static final int BYTES_PER_STEP = 1 + Long.BYTES + Integer.BYTES;
-    private static final StepKind[] KINDS = StepKind.values();
 
     private final StateEntries entries;
     private final boolean kept;
@@ -32,7 +31,7 @@ final class Trail {
         if (saved != null) {
             ByteBuffer buffer = ByteBuffer.wrap(saved);
             while (buffer.hasRemaining()) {
-                pending.add(new Step(KINDS[buffer.get()], buffer.getLong(), buffer.getInt()));
+                pending.add(new Step(kind(buffer.get()), buffer.getLong(), buffer.getInt()));
             }
         }
     }
@@ -86,9 +85,27 @@ final class Trail {
             return;
         }
         ByteBuffer buffer = ByteBuffer.allocate(pending.size() * BYTES_PER_STEP);
-        pending.forEach(step -> buffer.put((byte) step.kind().ordinal())
+        pending.forEach(step -> buffer.put(code(step.kind()))
                 .putLong(step.candidate())
                 .putInt(step.runs()));
         entries.put(KEY, buffer.array());
+    }
+
+    private static byte code(StepKind kind) {
+        return switch (kind) {
+            case EVALUATE -> 'E';
+            case LEAD -> 'L';
+            case DROP -> 'D';
+        };
+    }
+
+    private static StepKind kind(byte code) {
+        return switch (code) {
+            case 'E' -> StepKind.EVALUATE;
+            case 'L' -> StepKind.LEAD;
+            case 'D' -> StepKind.DROP;
+            default -> throw new IllegalArgumentException(
+                    "the steps of the search were written by another version (code " + code + "); upgrade the planner");
+        };
     }
 }

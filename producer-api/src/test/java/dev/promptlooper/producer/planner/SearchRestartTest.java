@@ -24,6 +24,8 @@ import dev.promptlooper.producer.strategy.MapEntries;
 import dev.promptlooper.producer.strategy.StateEntries;
 import dev.promptlooper.producer.strategy.StrategyFactory;
 import dev.promptlooper.producer.strategy.StrategyRegistry;
+import dev.promptlooper.producer.strategy.guided.GuidedFactory;
+import dev.promptlooper.producer.strategy.halving.HalvingFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -45,15 +47,31 @@ class SearchRestartTest {
     @Test
     void continuedSearchEqualsTheUninterruptedOne() {
         for (int seed = 0; seed < 10; seed++) {
-            // Given
-            SweepDefinition definition = sweep("s").strategy(new Strategy("tournament", Map.of()))
-                    .param("temperature", List.of(0, 1, 2, 3, 4, 5, 6, 7))
-                    .cases(40)
-                    .concurrency(4)
-                    .build();
-            // Then
-            assertSame(new Tournament(), definition, seed);
+            assertSame(new Tournament(), definition(new Strategy("tournament", Map.of())), seed);
         }
+    }
+
+    @Test
+    void continuedGuidedSearchEqualsTheUninterruptedOne() {
+        for (int seed = 0; seed < 5; seed++) {
+            assertSame(new GuidedFactory(), definition(new Strategy("guided", Map.of("seed", seed))), seed);
+        }
+    }
+
+    @Test
+    void continuedHalvingEqualsTheUninterruptedOne() {
+        for (int seed = 0; seed < 5; seed++) {
+            assertSame(HalvingFactory.halving(), definition(new Strategy("halving", Map.of("seed", seed))), seed);
+            assertSame(HalvingFactory.asha(), definition(new Strategy("asha", Map.of("seed", seed))), seed);
+        }
+    }
+
+    private static SweepDefinition definition(Strategy strategy) {
+        return sweep("s").strategy(strategy)
+                .param("temperature", List.of(0, 1, 2, 3, 4, 5, 6, 7))
+                .cases(40)
+                .concurrency(4)
+                .build();
     }
 
     private static void assertSame(StrategyFactory factory, SweepDefinition definition, int seed) {
