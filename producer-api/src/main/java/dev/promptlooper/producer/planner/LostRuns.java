@@ -33,19 +33,18 @@ final class LostRuns {
     private final PlannerOutput output;
     private final Story story;
     private final Flow flow;
-    private final long lostAfterMs;
+    private final PlannerSettings settings;
 
-    /// @param lostAfterMs see [PlannerSettings#lostAfterMs()]
-    LostRuns(CasePages cases, PlannerOutput output, Story story, Flow flow, long lostAfterMs) {
+    LostRuns(CasePages cases, PlannerOutput output, Story story, Flow flow, PlannerSettings settings) {
         this.cases = cases;
         this.output = output;
         this.story = story;
         this.flow = flow;
-        this.lostAfterMs = lostAfterMs;
+        this.settings = settings;
     }
 
-    /// Time has passed. When nothing has come back for too long, the outstanding runs count as failed. A sweep that would request
-    /// more is over then: it would lose the next ones, too.
+    /// Time has passed. When nothing has come back for too long, the outstanding runs count as failed. A sweep whose window is
+    /// full of them is over then: it would lose the next ones, too.
     ///
     /// @param elapsedMs since the last look
     void look(Sweep sweep, long elapsedMs, long now) {
@@ -58,13 +57,14 @@ final class LostRuns {
             return;
         }
         sweep.silentMs = 0; // when it does not work now, it is tried again after as long a time
+        boolean wouldLoseMore = sweep.status == SweepStatus.RUNNING && isFull(sweep);
         int lost = giveUp(sweep, patience / 60_000, now);
         if (lost == 0) {
             return;
         }
         String message = "nothing came back for " + patience / 60_000 + " minutes; " + lost
                 + " runs that were under way count as failed";
-        if (sweep.status == SweepStatus.RUNNING && !Flow.isBudgetUsed(sweep)) {
+        if (wouldLoseMore) {
             flow.end(sweep, SweepStatus.FAILED, Kind.FAILED, message
                     + ". See whether executor and scoring work, and the dead-letter topic; then launch again: what is answered is cached",
                     now);
@@ -72,6 +72,11 @@ final class LostRuns {
             story.tell(sweep, Kind.PROGRESS, message, now);
             flow.advance(sweep, now);
         }
+    }
+
+    private boolean isFull(Sweep sweep) {
+        return sweep.outstandingRuns() >= settings.maxWindow()
+                || sweep.lanes.values().stream().anyMatch(lane -> !lane.exhausted && lane.outstanding >= lane.window);
     }
 
     /// How long none of the sweep's runs may end: twice what the slowest call of its endpoints can take with all its attempts, and
@@ -85,7 +90,7 @@ final class LostRuns {
                         endpoint.maxAttempts() * endpoint.timeout().plus(LONGEST_WAIT).toMillis());
             }
         }
-        return lostAfterMs + 2 * longest;
+        return settings.lostAfterMs() + 2 * longest;
     }
 
     /// Books every outstanding run as failed, at the price that was reserved for it (it may have been paid, or still be), and tells

@@ -52,7 +52,7 @@ final class Planner {
         this.verdicts = new Verdicts(output, parts.infrastructure());
         this.flow = new Flow(new Emitter(parts.cases(), output), story, verdicts, store, parts);
         this.commands = new Commands(story, flow);
-        this.lostRuns = new LostRuns(parts.cases(), output, story, flow, settings.lostAfterMs());
+        this.lostRuns = new LostRuns(parts.cases(), output, story, flow, settings);
         this.tickedAt = now;
         Map<String, SweepState> open = new TreeMap<>();
         store.sweeps((id, state) -> {
