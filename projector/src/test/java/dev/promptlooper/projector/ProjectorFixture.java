@@ -107,7 +107,7 @@ public final class ProjectorFixture implements AutoCloseable {
         try {
             Map<TopicPartition, OffsetSpec> request = new HashMap<>();
             for (Topic<?> topic : List.of(Topic.SWEEP_DEFINITION, Topic.SWEEP_EVENT, Topic.RUN_SCORED, Topic.RESPONSE,
-                    Topic.CANDIDATE_STATS, Topic.LEADERBOARD, Topic.DEAD_LETTER)) {
+                    Topic.CANDIDATE_STATS, Topic.LEADERBOARD, Topic.VERDICT, Topic.DEAD_LETTER)) {
                 for (int part = 0; part < kafka.partitions(); part++) {
                     request.put(new TopicPartition(topic.topicName(), part), OffsetSpec.latest());
                 }

@@ -96,7 +96,7 @@ final class Commands {
             sweep.status = SweepStatus.CANCELLED;
             tell(Kind.CANCELLED, "cancelled; what is paid is kept, " + underWay() + " may still end");
             if (sweep.outstandingRuns() == 0) {
-                flow.close(sweep);
+                flow.close(sweep, now);
             }
         }
 

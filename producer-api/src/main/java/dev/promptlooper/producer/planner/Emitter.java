@@ -104,6 +104,7 @@ final class Emitter {
                 return false;
             }
             sweep.outstanding.add(index, sweep.run(caseIndex, repeat), reserved);
+            sweep.search.trail().requested(index);
             records.add(toRecord(run, input, request, reserved));
             lane.outstanding++;
             sweep.dirty = true;

@@ -33,6 +33,7 @@ final class Planner {
     private final PlannerSettings settings;
     private final Limits limits;
     private final Story story;
+    private final Verdicts verdicts;
     private final Flow flow;
     private final Commands commands;
     private final LostRuns lostRuns;
@@ -48,8 +49,8 @@ final class Planner {
         this.settings = parts.settings();
         this.limits = parts.limits();
         this.story = new Story(output);
-        this.flow = new Flow(new Emitter(parts.cases(), output), story, store, endpoints, parts.shares(), settings,
-                parts.infrastructure());
+        this.verdicts = new Verdicts(output, parts.infrastructure());
+        this.flow = new Flow(new Emitter(parts.cases(), output), story, verdicts, store, parts);
         this.commands = new Commands(story, flow);
         this.lostRuns = new LostRuns(parts.cases(), output, story, flow, settings);
         this.tickedAt = now;
@@ -212,18 +213,13 @@ final class Planner {
             flow.openWindows(sweep);
             flow.advance(sweep, now);
             lostRuns.look(sweep, Math.min(elapsed, MAX_TICK_MS), now);
-            if (!sweep.closed && now - sweep.progressAt >= settings.progressMs()) {
-                tellProgress(sweep, now);
+            if (!sweep.closed) {
+                verdicts.tellWhenDue(sweep, now);
+                if (now - sweep.progressAt >= settings.progressMs() && !sweep.totals().equals(sweep.told)) {
+                    story.progress(sweep, now);
+                }
             }
             finish(sweep);
-        }
-    }
-
-    private void tellProgress(Sweep sweep, long now) {
-        Totals totals = sweep.totals();
-        if (!totals.equals(sweep.told)) {
-            String of = totals.planned() == null ? "" : " of " + totals.planned();
-            story.tell(sweep, Kind.PROGRESS, totals.settled() + of + " runs ended", now);
         }
     }
 

@@ -52,6 +52,7 @@ final class RunEnds {
         sweep.silentMs = 0;
         lane.outstanding--;
         sweep.strategy.on(new StrategyEvent.Settled(candidate, run.caseIndex(), run.repeat(), scored));
+        sweep.search.priced(candidate, scored.costUsd());
         return lane;
     }
 }

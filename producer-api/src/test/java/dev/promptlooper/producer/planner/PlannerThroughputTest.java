@@ -14,6 +14,7 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
@@ -123,6 +124,11 @@ class PlannerThroughputTest {
         @Override
         public void event(SweepEvent event) {
             status = event.status();
+        }
+
+        @Override
+        public void verdict(Verdict verdict) {
+            throw new AssertionError("nothing searches here: " + verdict);
         }
 
         @Override

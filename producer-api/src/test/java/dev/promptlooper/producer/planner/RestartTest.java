@@ -13,6 +13,7 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
@@ -184,6 +185,11 @@ class RestartTest {
         public void event(SweepEvent event) {
             assertThat(event.seq()).isEqualTo(events.size() + 1);
             events.add(event);
+        }
+
+        @Override
+        public void verdict(Verdict verdict) {
+            throw new AssertionError("nothing searches here: " + verdict);
         }
 
         @Override

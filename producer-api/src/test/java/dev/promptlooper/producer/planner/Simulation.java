@@ -15,6 +15,7 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.kafka.DeadLetterHandler;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Limits;
@@ -48,6 +49,7 @@ final class Simulation implements AutoCloseable {
     static final long STEP_MS = 50;
 
     final List<SweepEvent> events = new ArrayList<>();
+    final List<Verdict> verdicts = new ArrayList<>();
     final List<RunRequested> requested = new ArrayList<>();
     final List<RunCompleted> impossible = new ArrayList<>();
     final List<RunCompleted> lost = new ArrayList<>();
@@ -64,6 +66,7 @@ final class Simulation implements AutoCloseable {
     private final TestInputTopic<String, SweepCommand> commandsIn;
     private final TestInputTopic<String, RunScored> scoredIn;
     private final TestOutputTopic<String, SweepEvent> eventsOut;
+    private final TestOutputTopic<String, Verdict> verdictsOut;
     private final TestOutputTopic<String, RunRequested> requestsOut;
     private final TestOutputTopic<String, RunCompleted> completedOut;
     private final TestOutputTopic<String, SweepDefinition> definitionsOut;
@@ -93,6 +96,7 @@ final class Simulation implements AutoCloseable {
         this.commandsIn = input(Topic.SWEEP_COMMAND);
         this.scoredIn = input(Topic.RUN_SCORED);
         this.eventsOut = output(Topic.SWEEP_EVENT);
+        this.verdictsOut = output(Topic.VERDICT);
         this.requestsOut = output(Topic.RUN_REQUESTED);
         this.completedOut = output(Topic.RUN_COMPLETED);
         this.definitionsOut = output(Topic.SWEEP_DEFINITION);
@@ -103,7 +107,7 @@ final class Simulation implements AutoCloseable {
         return parts(endpoints, shares, source, StrategyRegistry.standard());
     }
 
-    private static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
+    static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
             StrategyRegistry strategies) {
         return new PlannerParts(endpoints, new CasePages(source), strategies, shares,
                 PlannerSettings.DEFAULT, Limits.DEFAULT, KafkaException.class::isInstance);
@@ -259,6 +263,7 @@ final class Simulation implements AutoCloseable {
                 throw new AssertionError("a record could not be processed: " + letter.message());
             }
         }
+        verdicts.addAll(verdictsOut.readValuesToList());
         definitions.addAll(definitionsOut.readValuesToList());
         for (SweepEvent event : eventsOut.readValuesToList()) {
             long expected = seqs.merge(event.sweepId(), 1L, Long::sum);

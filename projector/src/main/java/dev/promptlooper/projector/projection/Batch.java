@@ -6,6 +6,7 @@ import dev.promptlooper.contracts.event.Leaderboard;
 import dev.promptlooper.contracts.event.ResponseRecorded;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepEvent;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +24,7 @@ final class Batch {
     /// Topics that are projected.
     static final List<Topic<?>> TOPICS = List.of(Topic.SWEEP_DEFINITION, Topic.SWEEP_EVENT, Topic.RUN_SCORED,
             Topic.RESPONSE,
-            Topic.CANDIDATE_STATS, Topic.LEADERBOARD, Topic.DEAD_LETTER);
+            Topic.CANDIDATE_STATS, Topic.LEADERBOARD, Topic.VERDICT, Topic.DEAD_LETTER);
 
     private static final int ROWS_AT_ONCE = 5_000;
     // Rows with whole texts (a request and an answer of up to 256 KiB each): a statement stays far below the message limit.
@@ -37,11 +38,13 @@ final class Batch {
     private final Fold<CandidateMark> marks = new Fold<>(Tables.MARK, (older, newer) -> newer.over(older));
     private final Fold<CandidateStats> candidates = new Fold<>(Tables.CANDIDATE);
     private final Fold<Leaderboard> leaderboards = new Fold<>(Tables.LEADERBOARD);
+    private final Fold<Verdict> verdicts = new Fold<>(Tables.VERDICT);
     private final Fold<DeadLetter> letters = new Fold<>(Tables.DEAD_LETTER);
     private final Fold<Tombstone> lostResponses = new Fold<>(Tombstone.RESPONSE);
     private final Fold<Tombstone> lostDefinitions = new Fold<>(Tombstone.DEFINITION);
     private final Fold<Tombstone> lostCandidates = new Fold<>(Tombstone.CANDIDATE);
     private final Fold<Tombstone> lostLeaderboards = new Fold<>(Tombstone.LEADERBOARD);
+    private final Fold<Tombstone> lostVerdicts = new Fold<>(Tombstone.VERDICT);
     private final Set<String> touchedSweeps = new TreeSet<>();
     private final List<Poison> poison = new ArrayList<>();
 
@@ -87,6 +90,8 @@ final class Batch {
             addCandidate(record, offset);
         } else if (topic.equals(Topic.LEADERBOARD.topicName())) {
             addLeaderboard(record, offset);
+        } else if (topic.equals(Topic.VERDICT.topicName())) {
+            addVerdict(record, offset);
         } else if (topic.equals(Topic.SWEEP_EVENT.topicName())) {
             addEvent(record, offset);
         } else if (topic.equals(Topic.SWEEP_DEFINITION.topicName())) {
@@ -143,6 +148,19 @@ final class Batch {
         touchedSweeps.add(board.sweepId());
     }
 
+    private void addVerdict(ConsumerRecord<String, byte[]> record, long offset) {
+        if (record.value() == null) {
+            lostVerdicts.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
+            verdicts.remove(Decoder.key(record));
+            return;
+        }
+        Verdict verdict = Decoder.value(Topic.VERDICT, record);
+        Decoder.checkSchema(verdict.schema(), Verdict.SCHEMA);
+        verdicts.add(verdict.sweepId(), verdict, offset);
+        lostVerdicts.remove(verdict.sweepId());
+        touchedSweeps.add(verdict.sweepId());
+    }
+
     private void addEvent(ConsumerRecord<String, byte[]> record, long offset) {
         SweepEvent event = Decoder.value(Topic.SWEEP_EVENT, record);
         Decoder.checkSchema(event.schema(), SweepEvent.SCHEMA);
@@ -195,6 +213,8 @@ final class Batch {
         candidates.write(connection, ROWS_AT_ONCE);
         lostLeaderboards.write(connection, ROWS_AT_ONCE);
         leaderboards.write(connection, ROWS_AT_ONCE);
+        lostVerdicts.write(connection, ROWS_AT_ONCE);
+        verdicts.write(connection, TEXTS_AT_ONCE);
         letters.write(connection, ROWS_AT_ONCE);
     }
 

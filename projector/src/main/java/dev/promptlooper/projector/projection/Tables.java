@@ -7,6 +7,7 @@ import dev.promptlooper.contracts.event.ResponseRecorded;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.Text;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.projector.projection.Upsert.ColumnList;
 import dev.promptlooper.projector.projection.Upsert.Kind;
@@ -112,6 +113,7 @@ final class Tables {
             .text("message", (r, o) -> r.message())
             .json("candidates", (r, o) -> r.candidates())
             .json("totals", (r, o) -> Objects.requireNonNull(r.totals(), "totals"))
+            .json("steps", (r, o) -> r.steps())
             .int8("src_offset", (r, o) -> o)
             .replacing("event", "sweep_id, seq");
 
@@ -171,6 +173,13 @@ final class Tables {
             .json("top", (r, o) -> r.top())
             .int8("src_offset", (r, o) -> o)
             .replacing("leaderboard", "sweep_id");
+
+    static final Upsert<Verdict> VERDICT = new ColumnList<Verdict>()
+            .text("sweep_id", (r, o) -> r.sweepId())
+            .int8("revision", (r, o) -> r.revision())
+            .json("verdict", (r, o) -> r)
+            .int8("src_offset", (r, o) -> o)
+            .replacing("verdict", "sweep_id");
 
     static final Upsert<DeadLetter> DEAD_LETTER = new ColumnList<DeadLetter>()
             .text("service", (r, o) -> r.service())

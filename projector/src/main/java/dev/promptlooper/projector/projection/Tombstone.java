@@ -14,6 +14,9 @@ record Tombstone(String key, long index) {
     static final Upsert<Tombstone> LEADERBOARD = columns()
             .build(" DELETE FROM results.leaderboard t USING s WHERE t.sweep_id = s.key AND t.src_offset < s.src_offset");
 
+    static final Upsert<Tombstone> VERDICT = columns()
+            .build(" DELETE FROM results.verdict t USING s WHERE t.sweep_id = s.key AND t.src_offset < s.src_offset");
+
     static final Upsert<Tombstone> DEFINITION = columns().build("""
              UPDATE results.sweep t SET definition = NULL, definition_offset = s.src_offset FROM s
             WHERE t.sweep_id = s.key AND t.definition_offset < s.src_offset""");

@@ -28,6 +28,12 @@ public class QueryConfiguration {
     }
 
     @Bean
+    VerdictController verdictQueryController(DataSource dataSource, InstantSource clock) {
+        Results results = new Results(dataSource);
+        return new VerdictController(new VerdictQueries(results, new SweepQueries(results, clock)));
+    }
+
+    @Bean
     StatusController statusQueryController(DataSource dataSource, Projector projector) {
         return new StatusController(new Results(dataSource), projector,
                 ManagementFactory.getRuntimeMXBean()::getUptime);

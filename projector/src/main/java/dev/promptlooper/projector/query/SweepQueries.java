@@ -122,7 +122,11 @@ final class SweepQueries {
                 SweepEvent.Kind.valueOf(row.getString("kind")), SweepStatus.valueOf(row.getString("status")),
                 row.getLong("version"), row.getString("command_id"), row.getString("actor"), row.getString("message"),
                 List.of(Json.read(row.getString("candidates"), Long[].class)),
-                Json.read(row.getString("totals"), Totals.class));
+                Json.read(row.getString("totals"), Totals.class), steps(row.getString("steps")));
+    }
+
+    private static @Nullable List<SweepEvent.Step> steps(@Nullable String json) {
+        return json == null ? null : List.of(Json.read(json, SweepEvent.Step[].class));
     }
 
     private static SweepView view(ResultSet row) throws SQLException {

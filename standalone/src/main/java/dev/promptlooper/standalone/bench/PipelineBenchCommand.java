@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 /// `promptlooper bench pipeline`: the figures of the whole pipeline.
-@Command(name = "pipeline", mixinStandardHelpOptions = true, sortOptions = false, description = "Measure start, paced, cached and big sweeps with endpoint and instance as processes of their own.")
+@Command(name = "pipeline", mixinStandardHelpOptions = true, sortOptions = false, description = "Measure start, paced, cached, big and guided sweeps with endpoint and instance as processes of their own.")
 final class PipelineBenchCommand implements Callable<Integer> {
 
     private static final double LATENCY_SECONDS = 0.2;
@@ -28,10 +28,10 @@ final class PipelineBenchCommand implements Callable<Integer> {
 
     /// The parts, in the order in which they run.
     enum Part {
-        START, PACED, CACHED, BIG
+        START, PACED, CACHED, BIG, GUIDED
     }
 
-    @Option(names = "--only", split = ",", paramLabel = "PART", description = "start, paced, cached, big (default: all).")
+    @Option(names = "--only", split = ",", paramLabel = "PART", description = "start, paced, cached, big, guided (default: all).")
     private Set<Part> only = Set.of(Part.values());
 
     @Option(names = "--runs", defaultValue = "10000", paramLabel = "N", description = "Runs of paced and cached (default: ${DEFAULT-VALUE}).")
@@ -66,6 +66,11 @@ final class PipelineBenchCommand implements Callable<Integer> {
             }
             if (only.contains(Part.BIG)) {
                 big(bed);
+            }
+            if (only.contains(Part.GUIDED)) {
+                SearchCost cost = SearchCost.measure(bed, runs);
+                row("guided against grid, " + cost.runs() + " runs, 200 ms, concurrency 500", "≥ 0.95 × the throughput",
+                        number(cost.ratio()) + " ×", cost.ratio() >= 0.95, cost.remark());
             }
         }
         report.lines().forEach(this::say);
