@@ -1,22 +1,22 @@
 package dev.promptlooper.producer.planner;
 
-import dev.promptlooper.contracts.event.SweepEvent.Totals;
-import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.strategy.SearchStrategy;
 import dev.promptlooper.producer.strategy.StateEntries;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
 /// What the planner keeps of a sweep because it searches: the steps to be told, what answers cost, what the last verdict was.
-/// For a sweep in a fixed order nothing of it is used. Durable but for what only spares work. Not thread-safe.
+/// For a sweep in a fixed order nothing of it is used. Durable. Not thread-safe.
 final class Search {
 
     private static final String REVISION = "verdict/revision";
     private static final String LEADER = "verdict/leader";
     private static final String AT = "verdict/at";
+    private static final String SUBJECT = "verdict/subject";
     private static final long NOBODY = -1;
 
     private final SearchStrategy strategy;
@@ -25,10 +25,6 @@ final class Search {
     private final Trail trail;
     private final Prices prices;
     private final @Nullable Long grid;
-    private @Nullable Subject told;
-
-    /// What a verdict is about.
-    private record Subject(Totals totals, SweepStatus status) {}
 
     /// @param active  whether the sweep searches at all
     /// @param entries of the sweep
@@ -76,9 +72,12 @@ final class Search {
         }
     }
 
-    /// Whether the verdict that was told last was about these books, since this planner was made.
-    boolean isTold(Totals totals, SweepStatus status) {
-        return new Subject(totals, status).equals(told);
+    /// Whether the verdict that was told last was about the same.
+    ///
+    /// @param subject what a verdict follows from, in short
+    boolean isTold(String subject) {
+        byte[] told = entries.get(SUBJECT);
+        return told != null && subject.equals(new String(told, StandardCharsets.UTF_8));
     }
 
     /// When the last verdict was told, epoch milliseconds; 0 = never.
@@ -87,8 +86,8 @@ final class Search {
     }
 
     /// A verdict is told.
-    void tell(Totals totals, SweepStatus status, long now) {
-        told = new Subject(totals, status);
+    void tell(String subject, long now) {
+        entries.put(SUBJECT, subject.getBytes(StandardCharsets.UTF_8));
         write(AT, now);
     }
 

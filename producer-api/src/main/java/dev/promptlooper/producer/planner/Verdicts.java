@@ -38,7 +38,7 @@ final class Verdicts {
 
     /// Publishes the verdict of a sweep when it may have changed and enough time has passed; at rest without waiting.
     void tellWhenDue(Sweep sweep, long now) {
-        if (sweep.search.isActive() && !sweep.search.isTold(sweep.totals(), sweep.status)
+        if (sweep.search.isActive() && !sweep.search.isTold(subject(sweep))
                 && (isResting(sweep) || now - sweep.search.toldAt() >= EVERY_MS)) {
             tell(sweep, now);
         }
@@ -47,7 +47,7 @@ final class Verdicts {
     /// Publishes the verdict of a sweep as it is now.
     void tell(Sweep sweep, long now) {
         SearchVerdict found = look(sweep);
-        sweep.search.tell(sweep.totals(), sweep.status, now);
+        sweep.search.tell(subject(sweep), now);
         if (found != null) {
             Verdict verdict = complete(sweep, found, sweep.search.nextRevision(), now);
             output.verdict(verdict.withSummary(VerdictSummary.of(verdict)));
@@ -76,6 +76,12 @@ final class Verdicts {
             sweep.search.trail().add(StepKind.LEAD, recommended);
         }
         return found;
+    }
+
+    /// A verdict follows from results, steering and status; each of them counts up.
+    private static String subject(Sweep sweep) {
+        Totals totals = sweep.totals();
+        return sweep.status + " " + sweep.version + " " + totals.requested() + " " + totals.settled();
     }
 
     private static boolean isResting(Sweep sweep) {

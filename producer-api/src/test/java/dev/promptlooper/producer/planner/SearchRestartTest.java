@@ -123,7 +123,7 @@ class SearchRestartTest {
 
         Planner planner() {
             return new Planner(this, this, Simulation.parts(LOCAL, new FairShares(1), Simulation::someCases,
-                    new StrategyRegistry(List.of(factory))), now);
+                    new StrategyRegistry(List.of(factory))), now - 1);
         }
 
         Planner perhapsNew(Planner planner, boolean replace) {

@@ -81,11 +81,11 @@ class SearchTest {
             assertThat(last.recommended()).isZero();
             assertThat(last.candidate(0)).isNotNull();
             assertThat(last.dropped().count()).isEqualTo(7);
-            assertThat(last.savings()).isEqualTo(new Verdict.Savings(100, 100, last.savings().usd(), 320L,
+            assertThat(last.savings()).isEqualTo(new Verdict.Savings(95, 95, last.savings().usd(), 320L,
                     last.savings().gridUsd()));
             assertThat(last.savings().gridUsd()).isCloseTo(3.2, org.assertj.core.data.Offset.offset(1e-9));
             assertThat(last.outlook().decision()).isEqualTo(Decision.PRECISION_REACHED);
-            assertThat(last.summary()).anyMatch(line -> line.contains("100 of 320 calls, $1.00 of about $3.20"));
+            assertThat(last.summary()).anyMatch(line -> line.contains("95 of 320 calls, $0.95 of about $3.20"));
         }
     }
 
@@ -99,7 +99,7 @@ class SearchTest {
             // Then
             SweepEvent last = simulation.last("s");
             assertThat(last.kind()).isEqualTo(Kind.COMPLETED);
-            assertThat(last.message()).isEqualTo("100 runs ended: Only one candidate is left.");
+            assertThat(last.message()).isEqualTo("95 runs ended: Only one candidate is left.");
             assertThat(last.totals().planned()).isNull();
             assertThat(last.totals().grid()).isEqualTo(320);
             assertThat(simulation.kinds("s")).doesNotContain(Kind.DRAINING);

@@ -222,7 +222,7 @@ final class AshaStrategy implements SearchStrategy {
         attach(contender);
     }
 
-    private static boolean isIdle(Map<String, TreeSet<Contender>> lanes) {
+    private static boolean isIdle(Map<String, ? extends Collection<Contender>> lanes) {
         return lanes.values().stream().allMatch(lane -> first(lane) == null);
     }
 

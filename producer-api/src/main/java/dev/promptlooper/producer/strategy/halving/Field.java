@@ -26,7 +26,7 @@ final class Field {
 
     /// Best first: those that meet the constraints, by mean, ties by lot.
     static final Comparator<Contender.Mark> STANDING = Comparator
-            .comparing((Contender.Mark mark) -> mark.feasible() ? 0 : 1)
+            .comparingInt((Contender.Mark mark) -> mark.feasible() ? 0 : 1)
             .thenComparing(Comparator.comparingDouble(Contender.Mark::value).reversed());
     private static final String CONTENDER = "c/";
     private static final int OBJECTIVE = 0;

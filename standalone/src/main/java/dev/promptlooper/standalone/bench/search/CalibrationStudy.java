@@ -2,12 +2,11 @@ package dev.promptlooper.standalone.bench.search;
 
 import dev.promptlooper.contracts.event.Verdict.Confidence;
 import dev.promptlooper.producer.strategy.SearchVerdict;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 
 /// Whether "best, or within ε of the best, with a probability of p" is true in a share p of the sweeps. The truth is what the full
 /// grid would report on the same draw, since that is what the probability speaks of.
@@ -50,7 +49,7 @@ final class CalibrationStudy {
                 }
                 List<Claim> own = workers.run(requests, result -> claim(result, set, budget))
                         .stream()
-                        .filter(Objects::nonNull)
+                        .flatMap(Optional::stream)
                         .toList();
                 claims.addAll(own);
                 workers.say(line(row(set.name() + " at " + SearchReport.percent(budget), own)));
@@ -95,13 +94,13 @@ final class CalibrationStudy {
                 held.length == 0 ? 0 : Moments.mean(held), Moments.standardError(held));
     }
 
-    private static @Nullable Claim claim(ReplayRequest.Result result, RecordedSet set, double budget) {
+    private static Optional<Claim> claim(ReplayRequest.Result result, RecordedSet set, double budget) {
         SearchVerdict verdict = result.outcome().verdict();
         Confidence confidence = verdict == null ? null : verdict.confidence();
         return confidence == null
-                ? null
-                : new Claim(set.family(), budget, confidence.probability(),
-                        result.regretOnGrid() <= PERCENT * confidence.epsilon() + 1e-9);
+                ? Optional.empty()
+                : Optional.of(new Claim(set.family(), budget, confidence.probability(),
+                        result.regretOnGrid() <= PERCENT * confidence.epsilon() + 1e-9));
     }
 
     private record Claim(String family, double budget, double stated, boolean held) {}

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param candidates rows
 /// @param cases      columns
 /// @param scores     `[candidate][case][repeat]`; NaN where nothing was recorded
+@SuppressWarnings("ArrayRecordComponent") // a table of numbers, never compared
 record RecordedSet(String name, String family, List<Row> candidates, List<String> cases, float[][][] scores) {
 
     private static final double POINTS = 100;
@@ -70,6 +71,7 @@ record RecordedSet(String name, String family, List<Row> candidates, List<String
     /// @param seen  `[candidate][case]`, what the sweep can find
     /// @param means means of `seen`: what the full grid would report
     /// @param truth means over all repeats: what the candidates are worth; equal to `means` where there is one repeat
+    @SuppressWarnings("ArrayRecordComponent") // as above
     record Draw(float[][] seen, double[] means, double[] truth) {
 
         /// Points (hundredths) that a candidate is worse than the best; 100 where it has no result at all.
