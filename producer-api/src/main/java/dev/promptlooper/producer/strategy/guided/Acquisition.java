@@ -70,11 +70,11 @@ final class Acquisition {
         if (to == from || variance <= 0) {
             return variance;
         }
-        double after = beliefs.noiseAfter(to);
+        double after = beliefs.noiseAhead(to);
         if (after <= 0) {
             return 0;
         }
-        double gained = 1 / after - (from == 0 ? 0 : 1 / beliefs.noiseAfter(from));
+        double gained = 1 / after - (from == 0 ? 0 : 1 / beliefs.noiseAhead(from));
         return 1 / (1 / variance + gained);
     }
 }

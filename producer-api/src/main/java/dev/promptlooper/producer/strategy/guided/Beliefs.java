@@ -3,6 +3,7 @@ package dev.promptlooper.producer.strategy.guided;
 import dev.promptlooper.producer.strategy.guided.model.CaseEffects;
 import dev.promptlooper.producer.strategy.guided.model.Design;
 import dev.promptlooper.producer.strategy.guided.model.Hyper;
+import dev.promptlooper.producer.strategy.guided.model.Luck;
 import dev.promptlooper.producer.strategy.guided.model.Posterior;
 
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
 /// larger is better, divided by [#width]. Immutable.
 final class Beliefs {
 
+    private static final int SHARING = 2;
+
     /// Posterior mean and variance of each slot's value, over all cases and repeats.
     final double[] mean;
     final double[] variance;
@@ -21,6 +24,7 @@ final class Beliefs {
     final int[] ended;
     /// Variance of a single result around candidate and case.
     final double noise;
+    private final double whole;
     /// Width of the metric's range that was used.
     final double width;
     final Posterior posterior;
@@ -29,11 +33,16 @@ final class Beliefs {
     private final int length;
 
     private Beliefs(Table table, Walk walk, Posterior posterior, CaseEffects cases, List<Integer> rows, int[] ended,
-            double width) {
+            int shared, double width) {
         int size = table.size();
         this.length = walk.length();
         this.posterior = posterior;
         this.noise = cases.noise();
+        double together = noise;
+        for (int g = 0; g < shared; g++) {
+            together += cases.shared(g);
+        }
+        this.whole = together;
         this.width = width;
         this.mean = new double[size];
         this.variance = new double[size];
@@ -77,7 +86,16 @@ final class Beliefs {
             length[row] = table.leased(rows.get(row));
         }
         double width = width(cells, length, measure);
-        CaseEffects cases = CaseEffects.of(cells, length, walk.caseOf(), walk.cases(), 1 / width);
+        List<Integer> shared = sharing(design);
+        int[][] grouping = new int[shared.size()][rows.size()];
+        int[] sizes = new int[shared.size()];
+        for (int g = 0; g < grouping.length; g++) {
+            sizes[g] = design.factors().get(shared.get(g)).size();
+            for (int row = 0; row < length.length; row++) {
+                grouping[g][row] = table.levels[rows.get(row)][shared.get(g)];
+            }
+        }
+        CaseEffects cases = CaseEffects.of(cells, length, walk.caseOf(), walk.cases(), 1 / width, grouping, sizes);
         List<Integer> kept = new ArrayList<>();
         for (int row = 0; row < length.length; row++) {
             if (cases.count(row) > 0) {
@@ -93,8 +111,31 @@ final class Beliefs {
             means[i] = cases.mean(row);
             noise[i] = noiseAfter(cases.noise(), cases.count(row), walk.length());
         }
-        Posterior posterior = Posterior.of(design, levels, means, noise, hyper, learn);
-        return new Beliefs(table, walk, posterior, cases, rows, ended, width);
+        Posterior posterior = Posterior.of(design, levels, means, noise, luck(shared, sizes, cases, walk), hyper, learn);
+        return new Beliefs(table, walk, posterior, cases, rows, ended, shared.size(), width);
+    }
+
+    /// The factors whose candidates answer cases alike: model and prompt, or the first other ones that are categories.
+    private static List<Integer> sharing(Design design) {
+        List<Integer> shared = new ArrayList<>();
+        for (int f = 0; f < design.factors().size() && shared.size() < SHARING && design.factors().size() > 1; f++) {
+            if (!design.factors().get(f).isNumeric()) {
+                shared.add(f);
+            }
+        }
+        return shared;
+    }
+
+    private static Luck luck(List<Integer> shared, int[] sizes, CaseEffects cases, Walk walk) {
+        double[][] variances = new double[sizes.length][];
+        for (int g = 0; g < sizes.length; g++) {
+            variances[g] = new double[sizes[g]];
+            for (int level = 0; level < sizes[g]; level++) {
+                int met = cases.met(g, level);
+                variances[g][level] = met == 0 ? 0 : cases.shared(g) * Math.max(0, 1.0 / met - 1.0 / walk.cases());
+            }
+        }
+        return new Luck(shared, variances);
     }
 
     /// The declared range, or what the results span when they leave it.
@@ -119,6 +160,11 @@ final class Beliefs {
     /// complete: results are drawn without replacement.
     double noiseAfter(int n) {
         return noiseAfter(noise, n, length);
+    }
+
+    /// The same for looking ahead: new cases also tell what all candidates of the model have in common on them.
+    double noiseAhead(int n) {
+        return noiseAfter(whole, n, length);
     }
 
     private static double noiseAfter(double noise, int n, int length) {
