@@ -103,6 +103,11 @@ final class Search {
         return inside || measure.isDeclared();
     }
 
+    /// The largest value that a candidate can have, on the model's scale; infinite when scores do not keep to a range.
+    double ceiling(Beliefs of) {
+        return canRace() ? measure.most() / of.width : Double.POSITIVE_INFINITY;
+    }
+
     /// Takes a result in.
     void settle(Track track, int position, float value) {
         look(value);

@@ -133,11 +133,11 @@ final class Evidence {
     private int[] withLuck(int[] numbered) {
         int next = numbered.length;
         for (int f = 0; f < luckFeature.length; f++) {
-            luckFeature[f] = new int[luck.variances()[f].length];
+            luckFeature[f] = new int[luck.variances().get(f).size()];
             Arrays.fill(luckFeature[f], -1);
             for (int[] own : levels) {
                 int level = own[luck.factors().get(f)];
-                if (luckFeature[f][level] < 0 && luck.variances()[f][level] > 0) {
+                if (luckFeature[f][level] < 0 && luck.variances().get(f).get(level) > 0) {
                     luckFeature[f][level] = next++;
                 }
             }
@@ -152,7 +152,7 @@ final class Evidence {
         for (int f = 0; f < luckFeature.length; f++) {
             for (int level = 0; level < luckFeature[f].length; level++) {
                 if (luckFeature[f][level] >= 0) {
-                    scale[luckFeature[f][level] - first] = Math.sqrt(luck.variances()[f][level]);
+                    scale[luckFeature[f][level] - first] = Math.sqrt(luck.variances().get(f).get(level));
                 }
             }
         }

@@ -8,12 +8,13 @@ import java.util.List;
 ///
 /// @param factors   positions of the factors in the design
 /// @param variances per factor and level, 0 or more
-public record Luck(List<Integer> factors, double[][] variances) {
+public record Luck(List<Integer> factors, List<List<Double>> variances) {
 
     /// Nothing is shared.
-    public static final Luck NONE = new Luck(List.of(), new double[0][]);
+    public static final Luck NONE = new Luck(List.of(), List.of());
 
     public Luck {
         factors = List.copyOf(factors);
+        variances = variances.stream().map(List::copyOf).toList();
     }
 }
