@@ -64,6 +64,9 @@ public final class SearchBenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the rows as JSON and nothing else; of regret {set, strategy, budget, regret, error, seeds, …}.")
     private boolean json;
 
+    @Option(names = "--with", split = ",", paramLabel = "FILE", description = "Regret rows of earlier runs (their --json output) to show beside the new ones.")
+    private List<Path> earlier = List.of();
+
     @Option(names = "--output", paramLabel = "FILE", description = "Markdown file whose section is replaced, for example docs/guided-search.md.")
     private @Nullable Path output;
 
@@ -108,8 +111,11 @@ public final class SearchBenchCommand implements Callable<Integer> {
 
     private int regret(List<RecordedSet> chosen, List<Rival> rivals, Workers workers, Window width)
             throws InterruptedException, IOException {
-        List<RegretRow> rows = new RegretStudy(chosen, rivals, budgets(2, 5, 10, 20, 40, 100), seeds, width)
-                .run(workers);
+        List<RegretRow> rows = new ArrayList<>(new RegretStudy(chosen, rivals, budgets(2, 5, 10, 20, 40, 100), seeds,
+                width).run(workers));
+        for (Path file : earlier) {
+            rows.addAll(List.of(Json.read(Files.readString(file), RegretRow[].class)));
+        }
         List<String> lines = new ArrayList<>(SearchReport.regret(rows, chosen));
         lines.add("");
         lines.add("Points of regret, mean of " + seeds + " seeds ± standard error; least in bold. " + window
