@@ -56,7 +56,7 @@ public final class ObjectiveValues {
 
     /// Turns a value of the objective so that larger is better, and such a value back: the sign changes when it is minimized.
     public double turned(double value) {
-        return objective.isMaximize() ? value : -value;
+        return objective.isMaximize() ? value : 0.0 - value; // no negative zero
     }
 
     private double metric(String name, RunScored run) {

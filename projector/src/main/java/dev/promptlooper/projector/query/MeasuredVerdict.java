@@ -152,7 +152,8 @@ record MeasuredVerdict(SweepView.Detail sweep, @Nullable SweepDefinition definit
         }
         long meeting = ranked.stream().filter(Rival::feasible).count();
         String reason = meeting > 0
-                ? meeting + " of " + ranked.size() + " scored candidates meet the constraints so far, this one among them."
+                ? meeting + " of " + ranked.size()
+                        + " scored candidates meet the constraints so far, this one among them."
                 : top.isEmpty()
                         ? "No candidate is scored yet, so nothing is known about the constraints."
                         : "No candidate meets the constraints so far; this is the best of those that do not ("

@@ -17,7 +17,7 @@ record PairedT(long n, double mean, double standardDeviation) {
     private static final long NORMAL_FROM = 1_000;
 
     private double standardError() {
-        return standardDeviation / Math.sqrt(n);
+        return standardDeviation / Math.sqrt((double) n);
     }
 
     /// Lower end of the 95 % interval; null below two pairs.
@@ -61,7 +61,7 @@ record PairedT(long n, double mean, double standardDeviation) {
         if (df >= NORMAL_FROM) {
             return normal(t);
         }
-        double theta = Math.atan(Math.abs(t) / Math.sqrt(df));
+        double theta = Math.atan(Math.abs(t) / Math.sqrt((double) df));
         double cosine = Math.cos(theta);
         boolean even = df % 2 == 0;
         double term = even ? 1 : cosine;
@@ -79,7 +79,8 @@ record PairedT(long n, double mean, double standardDeviation) {
     /// The normal distribution function by Abramowitz and Stegun 26.2.17; error below 7.5e-8.
     static double normal(double z) {
         double k = 1 / (1 + 0.2316419 * Math.abs(z));
-        double series = k * (0.319381530 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))));
+        double series = k
+                * (0.319381530 + k * (-0.356563782 + k * (1.781477937 + k * (-1.821255978 + k * 1.330274429))));
         double tail = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) * series;
         return z < 0 ? tail : 1 - tail;
     }

@@ -58,7 +58,8 @@ final class VerdictQueries {
         }
         // One more than is looked at, so that a cut list is seen as one.
         List<Rival> ranked = results.list(
-                "SELECT candidate_index, n, score, (stats->>'standardError')::float8 AS error, feasible, cost_usd" + RANKED
+                "SELECT candidate_index, n, score, (stats->>'standardError')::float8 AS error, feasible, cost_usd"
+                        + RANKED
                         + (MOST_CANDIDATES + 1),
                 List.of(sweep.sweepId()),
                 (row, number) -> new Rival(row.getLong("candidate_index"), row.getLong("n"), row.getDouble("score"),

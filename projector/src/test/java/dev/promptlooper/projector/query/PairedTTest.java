@@ -16,8 +16,8 @@ class PairedTTest {
             long n = (long) row[0] + 1;
             PairedT paired = new PairedT(n, 0.5, 1);
             // Then
-            assertThat(paired.high()).isCloseTo(0.5 + row[1] / Math.sqrt(n), within(1e-4));
-            assertThat(paired.low()).isCloseTo(0.5 - row[1] / Math.sqrt(n), within(1e-4));
+            assertThat(paired.high()).isCloseTo(0.5 + row[1] / Math.sqrt((double) n), within(1e-4));
+            assertThat(paired.low()).isCloseTo(0.5 - row[1] / Math.sqrt((double) n), within(1e-4));
         }
     }
 

@@ -145,7 +145,8 @@ class VerdictQueriesIT {
             assertThat(difference.method()).isEqualTo(Method.PAIRED_T);
         });
         assertThat(verdict.summary()).anyMatch(line -> line.contains("baseline"));
-        assertThatThrownBy(() -> VERDICTS.get("grid", 99L)).isInstanceOf(Problem.class).hasMessageContaining("baseline");
+        assertThatThrownBy(() -> VERDICTS.get("grid", 99L)).isInstanceOf(Problem.class)
+                .hasMessageContaining("baseline");
     }
 
     @Test

@@ -76,7 +76,7 @@ final class Explanation {
         }
         Integer[] order = new Integer[effects.size()];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparing(i -> -shares.get(i)));
+        Arrays.sort(order, Comparator.comparingDouble(i -> -shares.get(i)));
         return Arrays.stream(order).limit(Verdict.AXES).map(effects::get).toList();
     }
 
@@ -145,7 +145,7 @@ final class Explanation {
             found.add(interaction(group, key, mean, values[DRAWS / 40], values[DRAWS - 1 - DRAWS / 40]));
         });
         found.addAll(ownDeviations());
-        found.sort(Comparator.comparing(interaction -> -Math.abs(interaction.effect())));
+        found.sort(Comparator.comparingDouble(interaction -> -Math.abs(interaction.effect())));
         return found.stream().limit(Verdict.INTERACTIONS).toList();
     }
 

@@ -143,7 +143,7 @@ final class GuidedSpace {
         switch (axis) {
             case Axis.Fixed fixed -> listed(name, java.util.Collections.singletonList(fixed.value()), conditional);
             case Axis.Choice choice -> listed(name, choice.values(), conditional);
-            case Axis.IntRange range -> ranged(name, range.min(), range.max(), false,
+            case Axis.IntRange range -> ranged(name, (double) range.min(), (double) range.max(), false,
                     (range.max() - range.min()) / (range.step() == null ? 1 : range.step()) + 1, conditional);
             case Axis.FloatRange range -> ranged(name, range.min(), range.max(), false, points(range.points()),
                     conditional);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,7 +23,7 @@ final class GuidedState {
     Hyper hyper;
     int fits;
     int round;
-    long[] anchors = {};
+    List<Long> anchors = List.of();
     long drops;
     /// A result was replaced: what the last fit saw is not there any more.
     boolean rescored;
@@ -86,16 +88,16 @@ final class GuidedState {
         byte[] learned = hyper.bytes();
         Stop stopped = stop;
         byte[] reason = stopped == null ? new byte[0] : stopped.reason().getBytes(StandardCharsets.UTF_8);
-        long[] finish = stopped == null ? new long[0] : stopped.finish();
+        List<Long> finish = stopped == null ? List.of() : stopped.finish();
         ByteBuffer buffer = ByteBuffer
-                .allocate(64 + 8 * anchors.length + learned.length + 8 * finish.length + reason.length);
+                .allocate(64 + 8 * anchors.size() + learned.length + 8 * finish.size() + reason.length);
         buffer.put((byte) VERSION).putInt(fits).putInt(round).putLong(drops).put((byte) (rescored ? 1 : 0));
-        buffer.putInt(anchors.length);
+        buffer.putInt(anchors.size());
         for (long anchor : anchors) {
             buffer.putLong(anchor);
         }
         buffer.putInt(learned.length).put(learned);
-        buffer.put((byte) (stopped == null ? 0 : stopped.precise() ? 2 : 1)).putInt(finish.length);
+        buffer.put((byte) (stopped == null ? 0 : stopped.precise() ? 2 : 1)).putInt(finish.size());
         for (long candidate : finish) {
             buffer.putLong(candidate);
         }
@@ -122,7 +124,7 @@ final class GuidedState {
         buffer.get(learned);
         hyper = new Hyper(design, learned);
         int stopped = buffer.get();
-        long[] finish = longs(buffer);
+        List<Long> finish = longs(buffer);
         byte[] reason = new byte[buffer.getInt()];
         buffer.get(reason);
         if (stopped != 0) {
@@ -130,12 +132,12 @@ final class GuidedState {
         }
     }
 
-    private static long[] longs(ByteBuffer buffer) {
-        long[] values = new long[buffer.getInt()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = buffer.getLong();
+    private static List<Long> longs(ByteBuffer buffer) {
+        List<Long> values = new ArrayList<>();
+        for (int left = buffer.getInt(); left > 0; left--) {
+            values.add(buffer.getLong());
         }
-        return values;
+        return List.copyOf(values);
     }
 
     /// The search is over but for a few candidates that are evaluated to the end.
@@ -143,5 +145,10 @@ final class GuidedState {
     /// @param reason  one sentence
     /// @param finish  candidates to complete
     /// @param precise because the remaining doubt does not matter; else because nothing can be learned
-    record Stop(String reason, long[] finish, boolean precise) {}
+    record Stop(String reason, List<Long> finish, boolean precise) {
+
+        Stop {
+            finish = List.copyOf(finish);
+        }
+    }
 }

@@ -45,6 +45,11 @@ final class Measure {
         return high - low;
     }
 
+    /// The largest possible value of [#value].
+    double most() {
+        return sign > 0 ? high : -low;
+    }
+
     /// Whether the range was given by the user, so that values outside of it are clipped rather than believed.
     boolean isDeclared() {
         return declared;
@@ -55,6 +60,18 @@ final class Measure {
         double real = sign * value;
         double rounding = 1e-6 * Math.max(1, high - low);
         return real >= low - rounding && real <= high + rounding;
+    }
+
+    /// Where a value of [#value] lies in the range, 0 to 1.
+    double position(double value) {
+        return Math.clamp((sign * value - low) / (high - low), 0, 1);
+    }
+
+    /// Whether a value of [#value] is the lowest or the highest possible one.
+    boolean isEnd(float value) {
+        double real = sign * value;
+        double rounding = 1e-6 * Math.max(1, high - low);
+        return Math.abs(real - low) <= rounding || Math.abs(real - high) <= rounding;
     }
 
     /// A value of [#value], moved into the range.

@@ -19,7 +19,9 @@ final class Outcome {
     private final List<Integer> contenders;
     private final double[][] values;
 
-    Outcome(Table table, Beliefs beliefs, Ranking ranking, Chances chances, int leader, Steering steering, long seed) {
+    /// @param ceiling largest value that is possible, on the model's scale
+    Outcome(Table table, Beliefs beliefs, Ranking ranking, Chances chances, int leader, Steering steering, double ceiling,
+            long seed) {
         this.leader = leader;
         double floor = beliefs.mean[leader] - REACH * Math.sqrt(beliefs.variance[leader]);
         List<Integer> reaching = new ArrayList<>();
@@ -38,8 +40,8 @@ final class Outcome {
             draws.next();
             for (int i = 0; i < draw.length; i++) {
                 int slot = contenders.get(i);
-                draw[i] = draws.candidate(table.levels[slot], beliefs.observed[slot],
-                        beliefs.noiseAfter(beliefs.scored[slot]));
+                draw[i] = Math.min(ceiling, draws.candidate(table.levels[slot], beliefs.observed[slot],
+                        beliefs.noiseAfter(slot, beliefs.scored[slot])));
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.Seeded;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,7 +37,7 @@ final class Pool {
     /// @param round   number of the drawing
     /// @param anchors candidates whose neighbours join
     /// @param always  candidates that are in it whatever is drawn
-    long[] draw(int round, long[] anchors, Collection<Long> always) {
+    long[] draw(int round, List<Long> anchors, Collection<Long> always) {
         Candidates candidates = space.candidates();
         Set<Long> chosen = new TreeSet<>(always);
         if (listed) {

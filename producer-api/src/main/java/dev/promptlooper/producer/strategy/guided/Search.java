@@ -50,7 +50,7 @@ final class Search {
         this.candidates = space.candidates().count().orElse(space.candidates().end());
         this.racing = new Racing(settings.population(), walk, measure);
         this.pool = new Pool(space, settings);
-        Table first = new Table(pool.draw(0, new long[0], List.of()), space, new java.util.TreeMap<>());
+        Table first = new Table(pool.draw(0, List.of(), List.of()), space, new java.util.TreeMap<>());
         Long calls = definition.budget().calls();
         this.start = StartDesign.choose(first, space.factors(), calls == null ? Long.MAX_VALUE : calls / 2 / block,
                 settings.seed());
@@ -103,6 +103,11 @@ final class Search {
         return inside || measure.isDeclared();
     }
 
+    /// The largest value that a candidate can have, on the model's scale; infinite when scores do not keep to a range.
+    double ceiling(Beliefs of) {
+        return canRace() ? measure.most() / of.width : Double.POSITIVE_INFINITY;
+    }
+
     /// Takes a result in.
     void settle(Track track, int position, float value) {
         look(value);
@@ -133,7 +138,7 @@ final class Search {
         Ranking ranking = ranking(fitted);
         int leader = ranking.leader(steering);
         if (leader >= 0) {
-            drop(ranking, leader, steering, now);
+            drop(leader, steering, now);
         }
         if (state.stop == null) {
             state.stop = stop(fitted, ranking, leader, steering);
@@ -151,12 +156,12 @@ final class Search {
             slots.add(slot);
         }
         slots.sort((a, b) -> Double.compare(old.mean[b], old.mean[a]));
-        state.anchors = slots.stream().limit(ANCHORS).mapToLong(slot -> table.index[slot]).toArray();
+        state.anchors = slots.stream().limit(ANCHORS).map(slot -> table.index[slot]).toList();
         state.round++;
         table = new Table(pool.draw(state.round, state.anchors, known()), space, state.tracks());
     }
 
-    private void drop(Ranking ranking, int leader, Steering steering, long now) {
+    private void drop(int leader, Steering steering, long now) {
         Chances chances = chances();
         Track first = table.track(leader);
         double error = settings.delta() / Math.max(1, candidates);
@@ -193,7 +198,7 @@ final class Search {
         if (leader < 0) {
             long ended = state.tracks().values().stream().mapToLong(track -> track.settled).sum();
             return ended >= Math.min(GIVE_UP, (double) start.size() * walk.length()) && isStarted(steering)
-                    ? new Stop("none of " + ended + " runs had a score; look at their errors", new long[0], false)
+                    ? new Stop("none of " + ended + " runs had a score; look at their errors", List.of(), false)
                     : null;
         }
         if (settings.epsilon() == 0 || !isStarted(steering)
@@ -212,7 +217,7 @@ final class Search {
     }
 
     /// Leader and its two nearest rivals, when completing them takes no more than was spent.
-    private long[] finish(Ranking ranking, int leader, Steering steering) {
+    private List<Long> finish(Ranking ranking, int leader, Steering steering) {
         List<Integer> slots = new ArrayList<>();
         for (int slot = 0; slot < table.size(); slot++) {
             if (slot != leader && table.leased(slot) > 0 && ranking.isIn(slot, steering)) {
@@ -224,7 +229,7 @@ final class Search {
         slots.addFirst(leader);
         long missing = slots.stream().mapToLong(slot -> walk.length() - table.leased(slot)).sum();
         long spent = state.tracks().values().stream().mapToLong(track -> track.leased).sum();
-        return missing > spent ? new long[0] : slots.stream().mapToLong(slot -> table.index[slot]).toArray();
+        return missing > spent ? List.of() : slots.stream().map(slot -> table.index[slot]).toList();
     }
 
     /// Whether every candidate of the start has had its first block, or is out.

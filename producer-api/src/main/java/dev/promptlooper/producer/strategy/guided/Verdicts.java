@@ -52,7 +52,8 @@ final class Verdicts {
             return new SearchVerdict(null, null, null, null, dropped(), nothing(), null, List.of(), List.of(),
                     List.of());
         }
-        Outcome outcome = new Outcome(table, beliefs, ranking, chances, leader, steering, search.settings.seed());
+        Outcome outcome = new Outcome(table, beliefs, ranking, chances, leader, steering,
+                search.ceiling(beliefs), search.settings.seed());
         List<Integer> order = order(leader);
         Integer next = order.stream()
                 .filter(slot -> slot != leader && ranking.isIn(slot, steering))

@@ -11,6 +11,7 @@ final class AshaRung {
 
     private final int number;
     private final int eta;
+    private final Comparator<Contender> ranking;
     private final TreeSet<Contender> top;
     private final TreeSet<Contender> rest;
     private final TreeSet<Contender> due;
@@ -18,7 +19,7 @@ final class AshaRung {
     AshaRung(int number, int eta) {
         this.number = number;
         this.eta = eta;
-        Comparator<Contender> ranking = Comparator
+        this.ranking = Comparator
                 .comparing((Contender one) -> Objects.requireNonNull(one.mark(number)), Field.STANDING)
                 .thenComparingLong(one -> one.order)
                 .thenComparingLong(one -> one.index);
@@ -29,13 +30,14 @@ final class AshaRung {
 
     /// @param contender with its mark for this rung
     void add(Contender contender) {
-        enter(contender);
-        while (top.size() > size() / eta) {
+        rest.add(contender);
+        if (!top.isEmpty() && ranking.compare(rest.first(), top.last()) < 0) {
             Contender last = top.removeLast();
             due.remove(last);
+            enter(rest.removeFirst());
             rest.add(last);
         }
-        while (top.size() < size() / eta) {
+        while (top.size() < (top.size() + rest.size()) / eta) {
             enter(rest.removeFirst());
         }
     }
@@ -66,9 +68,5 @@ final class AshaRung {
 
     boolean has(Predicate<Contender> admitted) {
         return top.stream().anyMatch(admitted) || rest.stream().anyMatch(admitted);
-    }
-
-    private int size() {
-        return top.size() + rest.size();
     }
 }

@@ -48,7 +48,7 @@ class HalvingPropertiesTest {
             Drive drive = new Drive(definition, factory(type), world(seed), false, seed).run();
             // Then
             assertThat(drive.isExhausted()).as("seed " + seed).isTrue();
-            long most = candidates(drive).map(drive::askedOf).max().orElseThrow();
+            long most = candidates(drive).mapToLong(drive::askedOf).max().orElseThrow();
             assertThat(most).isPositive().isLessThanOrEqualTo(definition.dataset().size() * definition.repeats());
         }
     }
@@ -65,7 +65,7 @@ class HalvingPropertiesTest {
                     (candidate, caseIndex, repeat) -> candidate == best ? 1.0 : 0.1 * (candidate % 3), false, seed)
                     .run();
             // Then
-            long most = candidates(drive).map(drive::askedOf).max().orElseThrow();
+            long most = candidates(drive).mapToLong(drive::askedOf).max().orElseThrow();
             assertThat(drive.askedOf(best)).as("seed " + seed).isEqualTo(most);
         }
     }

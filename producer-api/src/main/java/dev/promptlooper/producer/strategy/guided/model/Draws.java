@@ -65,7 +65,12 @@ public final class Draws {
         }
         double own = posterior.own();
         double weight = Double.isNaN(observed) ? 0 : own / (own + noise);
-        double mean = weight == 0 ? effects : weight * observed + (1 - weight) * effects;
+        double luck = 0;
+        for (int f = 0; f < evidence.luckFeature.length; f++) {
+            int id = evidence.luckFeature[f][levels[evidence.luck.factors().get(f)]];
+            luck += id < 0 ? 0 : weights[id];
+        }
+        double mean = weight == 0 ? effects : weight * (observed - luck) + (1 - weight) * effects;
         return mean + Math.sqrt((1 - weight) * own) * normal.getAsDouble();
     }
 

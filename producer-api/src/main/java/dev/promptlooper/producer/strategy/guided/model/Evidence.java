@@ -1,5 +1,7 @@
 package dev.promptlooper.producer.strategy.guided.model;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 
 /// The normal equations of the model for one set of observations, and how probable they make the observations under given
@@ -19,11 +21,15 @@ final class Evidence {
     final double centre;
     /// Group → atom → feature, or -1.
     final int[][] feature;
-    /// Feature → group; feature 0 is the overall level (group -1).
+    /// Feature → group; feature 0 is the overall level (group -1), the last ones are shared luck (group -2).
     final int[] group;
+    final Luck luck;
+    /// Factor of the luck, in its order → level → feature, or -1.
+    final int[][] luckFeature;
     /// The eliminated group, or -1.
     final int block;
 
+    private final double[] luckScale;
     private final int count;
     private final double[] y;
     private final Design.Row row;
@@ -40,8 +46,10 @@ final class Evidence {
     /// @param levels levels of each observed candidate
     /// @param y      its mean, cases' difficulty removed
     /// @param noise  variance of that mean around the candidate's true value, 0 or more
-    Evidence(Design design, int[][] levels, double[] y, double[] noise) {
+    /// @param luck   what the means share besides
+    Evidence(Design design, int[][] levels, double[] y, double[] noise, Luck luck) {
         this.design = design;
+        this.luck = luck;
         this.levels = levels;
         this.noise = noise;
         this.count = y.length;
@@ -58,12 +66,15 @@ final class Evidence {
         this.feature = new int[design.groups().size()][];
         int[] seen = countFeatures();
         this.block = largestBlock(seen);
-        this.group = number(seen);
+        int[] numbered = number(seen);
+        this.luckFeature = new int[luck.factors().size()][];
+        this.group = withLuck(numbered);
+        this.luckScale = luckScale(numbered.length);
         int features = group.length;
         int blocks = block < 0 ? 0 : feature[block].length;
         this.gram = new double[features][features];
         this.right = new double[features];
-        this.cross = new double[blocks][];
+        this.cross = new double[blocks][0];
         this.diagonal = new double[blocks];
         this.blockRight = new double[blocks];
     }
@@ -119,6 +130,35 @@ final class Evidence {
         return Arrays.copyOf(owner, next);
     }
 
+    private int[] withLuck(int[] numbered) {
+        int next = numbered.length;
+        for (int f = 0; f < luckFeature.length; f++) {
+            luckFeature[f] = new int[luck.variances().get(f).size()];
+            Arrays.fill(luckFeature[f], -1);
+            for (int[] own : levels) {
+                int level = own[luck.factors().get(f)];
+                if (luckFeature[f][level] < 0 && luck.variances().get(f).get(level) > 0) {
+                    luckFeature[f][level] = next++;
+                }
+            }
+        }
+        int[] owner = Arrays.copyOf(numbered, next);
+        Arrays.fill(owner, numbered.length, next, -2);
+        return owner;
+    }
+
+    private double[] luckScale(int first) {
+        double[] scale = new double[group.length - first];
+        for (int f = 0; f < luckFeature.length; f++) {
+            for (int level = 0; level < luckFeature[f].length; level++) {
+                if (luckFeature[f][level] >= 0) {
+                    scale[luckFeature[f][level] - first] = Math.sqrt(luck.variances().get(f).get(level));
+                }
+            }
+        }
+        return scale;
+    }
+
     /// Features besides the eliminated ones.
     int features() {
         return group.length;
@@ -165,15 +205,18 @@ final class Evidence {
         Arrays.fill(diagonal, 0);
         Arrays.fill(blockRight, 0);
         for (double[] line : cross) {
-            if (line != null) {
-                Arrays.fill(line, 0);
-            }
+            Arrays.fill(line, 0);
         }
-        int[] at = new int[design.width() + 1];
-        double[] value = new double[design.width() + 1];
+        int[] at = new int[width()];
+        double[] value = new double[width()];
         for (int i = 0; i < count; i++) {
             add(i, 1 / (own + noise[i]), at, value);
         }
+    }
+
+    /// Most features of one candidate.
+    int width() {
+        return design.width() + 1 + luckFeature.length;
     }
 
     private void add(int i, double weight, int[] at, double[] value) {
@@ -190,6 +233,13 @@ final class Evidence {
                 value[size++] = row.value[k];
             }
         }
+        for (int f = 0; f < luckFeature.length; f++) {
+            int id = luckFeature[f][levels[i][luck.factors().get(f)]];
+            if (id >= 0) {
+                at[size] = id;
+                value[size++] = 1;
+            }
+        }
         // Ids grow along a row, so that only the lower triangle is touched.
         for (int k = 0; k < size; k++) {
             double[] line = gram[at[k]];
@@ -203,7 +253,7 @@ final class Evidence {
             int level = levels[i][block];
             diagonal[level] += weight;
             blockRight[level] += weight * y[i];
-            if (cross[level] == null) {
+            if (cross[level].length == 0) {
                 cross[level] = new double[group.length];
             }
             for (int k = 0; k < size; k++) {
@@ -226,7 +276,11 @@ final class Evidence {
             int size = group.length;
             this.scale = new double[size];
             for (int i = 0; i < size; i++) {
-                scale[i] = group[i] < 0 ? Math.sqrt(INTERCEPT) : Math.exp(logVariances[group[i]] / 2);
+                scale[i] = switch (group[i]) {
+                    case -1 -> Math.sqrt(INTERCEPT);
+                    case -2 -> luckScale[i - (size - luckScale.length)];
+                    default -> Math.exp(logVariances[group[i]] / 2);
+                };
             }
             double variance = block < 0 ? 0 : Math.exp(logVariances[block]);
             this.blockScale = Math.sqrt(variance);
@@ -239,7 +293,7 @@ final class Evidence {
             double sum = 0;
             for (int level = 0; level < diagonal.length; level++) {
                 double[] line = cross[level];
-                if (line == null || diagonal[level] == 0) {
+                if (diagonal[level] == 0) {
                     continue;
                 }
                 double share = variance / (1 + variance * diagonal[level]);
@@ -275,7 +329,7 @@ final class Evidence {
         }
 
         /// Cross products of an eliminated level with the other features, or null when it was never observed.
-        double[] cross(int level) {
+        double @Nullable [] cross(int level) {
             return diagonal[level] == 0 ? null : cross[level];
         }
 

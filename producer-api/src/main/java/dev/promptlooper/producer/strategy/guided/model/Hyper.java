@@ -14,17 +14,19 @@ public final class Hyper {
     // Multiplications per improvement: about two milliseconds.
     private static final double EFFORT = 2.5e6;
     private static final int FULL = 6;
+    private static final double FACTOR = 0.02;
+    private static final double PAIR = 0.004;
 
     private final double[] logVariances;
     private int next;
     private int times;
 
-    /// Variances before anything is known: 0.01 for factors, less for pairs.
+    /// Variances before anything is known: more for factors than for pairs and the candidates' own deviations.
     public Hyper(Design design) {
         this.logVariances = new double[design.groups().size() + 1];
         int factors = design.factors().size();
         for (int i = 0; i < logVariances.length; i++) {
-            logVariances[i] = Math.log(i < factors ? 0.02 : i < logVariances.length - 1 ? 0.004 : 0.004);
+            logVariances[i] = Math.log(i < factors ? FACTOR : PAIR);
         }
     }
 

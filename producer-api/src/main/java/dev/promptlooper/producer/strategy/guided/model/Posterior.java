@@ -16,7 +16,7 @@ public final class Posterior {
     private final double[] logVariances;
     private final double own;
     private final double[] blockWeight;
-    private final double @Nullable [][] blockCross;
+    private final @Nullable Cross[] blockCross;
     private final double[] blockVariance;
     private final Design.Row row;
     private final int[] at;
@@ -32,13 +32,13 @@ public final class Posterior {
         int blocks = evidence.block < 0 ? 0 : design.factors().get(evidence.block).size();
         this.blockWeight = new double[blocks];
         this.blockVariance = new double[blocks];
-        this.blockCross = new double[blocks][];
+        this.blockCross = new Cross[blocks];
         for (int level = 0; level < blocks; level++) {
             eliminate(level);
         }
         this.row = new Design.Row(design);
-        this.at = new int[design.width() + 1];
-        this.value = new double[design.width() + 1];
+        this.at = new int[evidence.width()];
+        this.value = new double[evidence.width()];
     }
 
     /// Learns from observations.
@@ -46,10 +46,11 @@ public final class Posterior {
     /// @param levels levels of each observed candidate
     /// @param means  its mean, difficulty of cases removed, on a scale about 1 wide; finite
     /// @param noise  variance of that mean around the candidate's value, 0 or more
+    /// @param luck   errors that means share
     /// @param hyper  variances; improved when `learn`
-    public static Posterior of(Design design, int[][] levels, double[] means, double[] noise, Hyper hyper,
+    public static Posterior of(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper,
             boolean learn) {
-        Evidence evidence = new Evidence(design, levels, means, noise);
+        Evidence evidence = new Evidence(design, levels, means, noise, luck);
         if (learn && means.length > 1) {
             hyper.improve(evidence);
         }
@@ -81,18 +82,23 @@ public final class Posterior {
             quadratic += sum * scaled[i];
         }
         blockWeight[level] = right / precision;
-        blockCross[level] = product;
+        blockCross[level] = new Cross(product);
         blockVariance[level] = 1 / precision + quadratic / (precision * precision);
     }
 
-    /// Mean and variance of a candidate before its own results are given their own weight: what its levels say.
+    /// Mean and variance of what the levels of a candidate say, whatever its own results are.
     ///
     /// @param levels level of each factor
     /// @param out    receives mean and variance
     public void effects(int[] levels, double[] out) {
+        combine(levels, 1, 0, out);
+    }
+
+    /// Moments of `effects × share − luck × shareOfLuck`.
+    private void combine(int[] levels, double share, double shareOfLuck, double[] out) {
         int size = 1;
         at[0] = 0;
-        value[0] = solution.scale[0];
+        value[0] = solution.scale[0] * share;
         double unseen = 0;
         design.row(levels, row);
         for (int k = 0; k < row.size; k++) {
@@ -103,13 +109,20 @@ public final class Posterior {
             int id = evidence.feature[group][row.atom[k]];
             if (id >= 0) {
                 at[size] = id;
-                value[size++] = row.value[k] * solution.scale[id];
+                value[size++] = row.value[k] * solution.scale[id] * share;
             } else {
                 unseen += row.value[k] * row.value[k] * Math.exp(logVariances[group]);
             }
         }
-        double mean = evidence.centre;
-        double variance = unseen;
+        for (int f = 0; shareOfLuck != 0 && f < evidence.luckFeature.length; f++) {
+            int id = evidence.luckFeature[f][levels[evidence.luck.factors().get(f)]];
+            if (id >= 0) {
+                at[size] = id;
+                value[size++] = -shareOfLuck * solution.scale[id];
+            }
+        }
+        double mean = evidence.centre * share;
+        double variance = unseen * share * share;
         for (int k = 0; k < size; k++) {
             mean += value[k] * solution.weights[at[k]];
             double[] line = covariance[at[k]];
@@ -121,14 +134,14 @@ public final class Posterior {
         }
         if (evidence.block >= 0) {
             int level = levels[evidence.block];
-            double scale = solution.blockScale;
+            double scale = solution.blockScale * share;
             mean += scale * blockWeight[level];
             variance += scale * scale * blockVariance[level];
-            double[] cross = blockCross[level];
+            Cross cross = blockCross[level];
             if (cross != null) {
                 double sum = 0;
                 for (int k = 0; k < size; k++) {
-                    sum += value[k] * cross[at[k]];
+                    sum += value[k] * cross.with[at[k]];
                 }
                 variance -= 2 * scale * sum;
             }
@@ -144,14 +157,13 @@ public final class Posterior {
     /// @param noise    variance of that mean; ignored when there is none
     /// @param out      receives mean and variance
     public void candidate(int[] levels, double observed, double noise, double[] out) {
-        effects(levels, out);
-        if (Double.isNaN(observed)) {
-            out[1] += own;
-            return;
+        // value = w·(observed − luck) + (1 − w)·effects + what is left of its own deviation
+        double weight = Double.isNaN(observed) ? 0 : own / (own + noise);
+        combine(levels, 1 - weight, weight, out);
+        if (weight > 0) {
+            out[0] += weight * observed;
         }
-        double weight = own / (own + noise);
-        out[0] = weight * observed + (1 - weight) * out[0];
-        out[1] = (1 - weight) * (1 - weight) * out[1] + (1 - weight) * own;
+        out[1] += (1 - weight) * own;
     }
 
     /// Variance of a candidate's own deviation.
@@ -164,6 +176,16 @@ public final class Posterior {
     /// @param normal supplies independent standard normal numbers
     public Draws draws(DoubleSupplier normal) {
         return new Draws(this, evidence, solution, design, normal);
+    }
+
+    /// Covariances of an eliminated level with the other features; a class, because arrays of nullable arrays confuse checkers.
+    private static final class Cross {
+
+        private final double[] with;
+
+        Cross(double[] with) {
+            this.with = with;
+        }
     }
 
     @Override

@@ -34,7 +34,7 @@ class PosteriorTest {
             Hyper hyper = new Hyper(design);
 
             // When
-            Posterior posterior = Posterior.of(design, levels, means, noise, hyper, false);
+            Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, hyper, false);
 
             // Then
             Dense dense = new Dense(design, hyper, levels, means, noise);
@@ -59,7 +59,7 @@ class PosteriorTest {
         int[][] levels = {{0, 1, 2}, {1, 1, 3}, {2, 5, 0}};
         double[] means = {0.7, 0.2, 0.4};
         double[] noise = {0.01, 0.02, 0};
-        Posterior posterior = Posterior.of(design, levels, means, noise, new Hyper(design), false);
+        Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, new Hyper(design), false);
         Seeded random = new Seeded(1);
         Draws draws = posterior.draws(() -> {
             double sum = -6;
@@ -103,7 +103,7 @@ class PosteriorTest {
 
         // When
         Posterior posterior = Posterior.of(design, levels, new double[]{0.25, 0.75}, new double[]{0, 0.01},
-                new Hyper(design), true);
+                Luck.NONE, new Hyper(design), true);
 
         // Then
         double[] out = new double[2];
@@ -128,7 +128,7 @@ class PosteriorTest {
 
         // When
         for (int i = 0; i < 8; i++) {
-            Posterior.of(design, levels, means, noise, hyper, true);
+            Posterior.of(design, levels, means, noise, Luck.NONE, hyper, true);
         }
 
         // Then
@@ -141,7 +141,7 @@ class PosteriorTest {
     void numbersThatAreNoneAreRefused() {
         Design design = new Design(FACTORS);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Posterior.of(design, new int[][]{{0, 0, 0}},
-                new double[]{0.5}, new double[]{Double.NaN}, new Hyper(design), false)))
+                new double[]{0.5}, new double[]{Double.NaN}, Luck.NONE, new Hyper(design), false)))
                 .isInstanceOf(ArithmeticException.class);
     }
 
