@@ -11,6 +11,9 @@ public final class FairShares {
     private static final int MIN_WINDOW = 4;
     // A quarter more than the endpoint takes, so that it does not idle while a result travels back.
     private static final double HEADROOM = 1.25;
+    // As long as nothing has completed there is no rate to go by: enough for a second round of a quick endpoint while the
+    // results of the first travel through scoring. A slow endpoint has so much queued once, at the start of a sweep.
+    private static final double HEADROOM_AT_START = 2.5;
 
     private final double queueSeconds;
     private final Map<String, Map<String, Claim>> claims = new ConcurrentHashMap<>();
@@ -51,7 +54,8 @@ public final class FairShares {
         if (own == 0) {
             return MIN_WINDOW;
         }
-        double window = (double) own / priorities * (concurrency * HEADROOM + queueSeconds * rates);
+        double headroom = rates > 0 ? HEADROOM : HEADROOM_AT_START;
+        double window = (double) own / priorities * (concurrency * headroom + queueSeconds * rates);
         return Math.max(MIN_WINDOW, (int) Math.min(Integer.MAX_VALUE, Math.ceil(window)));
     }
 

@@ -7,7 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `promptlooper bench`: measures the program on this machine.
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the program on this machine.", subcommands = {PipelineBenchCommand.class, SearchBenchCommand.class})
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the program on this machine.", subcommands = {
+    PipelineBenchCommand.class, SearchBenchCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec

@@ -21,7 +21,8 @@ import java.util.List;
 /// @param spentUsd dollars paid
 /// @param isFinal  nothing more will happen without a command, and every run can be read
 /// @param best     the leader's row, or null while there is none
-record SweepView(String sweepId, String name, SweepStatus status, long version, @Nullable Long planned, @Nullable Long grid,
+record SweepView(String sweepId, String name, SweepStatus status, long version, @Nullable Long planned,
+        @Nullable Long grid,
         long settled,
         long hits, long failed, double spentUsd, boolean isFinal, @Nullable JsonNode best) {
 

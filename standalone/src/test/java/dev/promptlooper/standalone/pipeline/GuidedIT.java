@@ -51,29 +51,32 @@ class GuidedIT {
             @TempDir Path folder) throws Exception {
         // Given
         Path recorded = recordedData();
-        Path sweep = Files.writeString(folder.resolve("temperature.yaml"), """
-                name: temperature
-                prompts:
-                  - {name: chain_of_thought, messages: [{role: system, content: chain_of_thought}, {role: user, content: "{{question}}"}]}
-                  - {name: baseline, messages: [{role: system, content: baseline}, {role: user, content: "{{question}}"}]}
-                  - {name: composite, messages: [{role: system, content: composite}, {role: user, content: "{{question}}"}]}
-                  - {name: domain_expert, messages: [{role: system, content: domain_expert}, {role: user, content: "{{question}}"}]}
-                  - {name: self_recitation, messages: [{role: system, content: self_recitation}, {role: user, content: "{{question}}"}]}
-                models: [r/claude-3-opus-20240229, r/cohere-command-r-plus, r/gemini-1.0-pro, r/gemini-1.5-pro-preview-0409, r/gpt-35-turbo,
-                  r/gpt-4, r/llama-2-70b-chat, r/llama-2-7b-chat, r/mistral-large]
-                params: {temperature: [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]}
-                exclude:
-                  - prompt: [baseline, composite, domain_expert, self_recitation]
-                    model: [r/claude-3-opus-20240229, r/cohere-command-r-plus, r/gemini-1.0-pro, r/gemini-1.5-pro-preview-0409,
-                      r/gpt-4, r/llama-2-70b-chat, r/llama-2-7b-chat, r/mistral-large]
-                dataset: {file: %s, expected: answer}
-                scorers: [{type: choice-letter}]
-                objective: {maximize: choice-letter}
-                strategy: {type: guided, seed: 1, baseline: {model: r/gpt-35-turbo, prompt: baseline, temperature: 0.0}}
-                budget: {calls: %d}
-                """.formatted(Json.write(recorded.resolve("cases.jsonl").toString()), BUDGET));
+        Path sweep = Files.writeString(folder.resolve("temperature.yaml"),
+                """
+                        name: temperature
+                        prompts:
+                          - {name: chain_of_thought, messages: [{role: system, content: chain_of_thought}, {role: user, content: "{{question}}"}]}
+                          - {name: baseline, messages: [{role: system, content: baseline}, {role: user, content: "{{question}}"}]}
+                          - {name: composite, messages: [{role: system, content: composite}, {role: user, content: "{{question}}"}]}
+                          - {name: domain_expert, messages: [{role: system, content: domain_expert}, {role: user, content: "{{question}}"}]}
+                          - {name: self_recitation, messages: [{role: system, content: self_recitation}, {role: user, content: "{{question}}"}]}
+                        models: [r/claude-3-opus-20240229, r/cohere-command-r-plus, r/gemini-1.0-pro, r/gemini-1.5-pro-preview-0409, r/gpt-35-turbo,
+                          r/gpt-4, r/llama-2-70b-chat, r/llama-2-7b-chat, r/mistral-large]
+                        params: {temperature: [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]}
+                        exclude:
+                          - prompt: [baseline, composite, domain_expert, self_recitation]
+                            model: [r/claude-3-opus-20240229, r/cohere-command-r-plus, r/gemini-1.0-pro, r/gemini-1.5-pro-preview-0409,
+                              r/gpt-4, r/llama-2-70b-chat, r/llama-2-7b-chat, r/mistral-large]
+                        dataset: {file: %s, expected: answer}
+                        scorers: [{type: choice-letter}]
+                        objective: {maximize: choice-letter}
+                        strategy: {type: guided, seed: 1, baseline: {model: r/gpt-35-turbo, prompt: baseline, temperature: 0.0}}
+                        budget: {calls: %d}
+                        """
+                        .formatted(Json.write(recorded.resolve("cases.jsonl").toString()), BUDGET));
         try (FakeLlm llm = FakeLlm.start(FakeLlmOptions.DEFAULT
-                .withReplay(new ReplaySource(recorded.resolve("answers.jsonl.gz"), recorded.resolve("cases.jsonl"), null)));
+                .withReplay(
+                        new ReplaySource(recorded.resolve("answers.jsonl.gz"), recorded.resolve("cases.jsonl"), null)));
                 StandaloneInstance instance = StandaloneInstance.start(StandaloneOptions
                         .ephemeral(data.resolve("data"), Map.of())
                         .withEndpoints(List.of(new Endpoint("r", llm.url(), null, Map.of(), 64, null, null,
@@ -167,8 +170,11 @@ class GuidedIT {
                 JsonNode row = Json.MAPPER.readTree(line);
                 double temperature = row.path("params").path("temperature").asDouble();
                 if (temperature <= 1) {
-                    boolean right = row.path("outputs").path(0).asString("").equals(
-                            answers.get(row.path("case").asLong()));
+                    boolean right = row.path("outputs")
+                            .path(0)
+                            .asString("")
+                            .equals(
+                                    answers.get(row.path("case").asLong()));
                     truth.merge(key(row.path("model").asString(), row.path("agent").asString(), temperature),
                             right ? 0.01 : 0, Double::sum);
                 }
@@ -188,7 +194,8 @@ class GuidedIT {
                 : Path.of(System.getProperty("promptlooper.root", "."))
                         .toAbsolutePath()
                         .resolve("../shared/data")
-                        .normalize()).resolve("temperature");
+                        .normalize())
+                .resolve("temperature");
         Assumptions.assumeTrue(Files.isDirectory(folder),
                 () -> "the recorded answers are not at " + folder
                         + "; set PROMPTLOOPER_SHARED_DATA to the folder above it to run this proof");

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /// `promptlooper bench search`: replays every strategy over recorded results.
@@ -22,6 +23,8 @@ import java.util.concurrent.Callable;
 public final class SearchBenchCommand implements Callable<Integer> {
 
     private static final String DATA_VARIABLE = "PROMPTLOOPER_SHARED_DATA";
+    // Beside the checkout, where the tests look too.
+    private static final Path USUAL_DATA = Path.of("../shared/data");
     private static final int DECISION_RUNS = 100_000;
     private static final int DECISION_SAMPLES = 100_000;
 
@@ -31,7 +34,7 @@ public final class SearchBenchCommand implements Callable<Integer> {
     }
 
     @Option(names = "--data", paramLabel = "FOLDER", description = "Folder of recorded sets (default: the environment's "
-            + DATA_VARIABLE + ").")
+            + DATA_VARIABLE + ", else ../shared/data).")
     private @Nullable Path data;
 
     @Option(names = "--only", defaultValue = "regret", paramLabel = "PART", description = "regret, calibration, dropping, money or decision (default: ${DEFAULT-VALUE}).")
@@ -60,6 +63,9 @@ public final class SearchBenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print the rows as JSON and nothing else; of regret {set, strategy, budget, regret, error, seeds, …}.")
     private boolean json;
+
+    @Option(names = "--with", split = ",", paramLabel = "FILE", description = "Regret rows of earlier runs (their --json output) to show beside the new ones.")
+    private List<Path> earlier = List.of();
 
     @Option(names = "--output", paramLabel = "FILE", description = "Markdown file whose section is replaced, for example docs/guided-search.md.")
     private @Nullable Path output;
@@ -105,13 +111,30 @@ public final class SearchBenchCommand implements Callable<Integer> {
 
     private int regret(List<RecordedSet> chosen, List<Rival> rivals, Workers workers, Window width)
             throws InterruptedException, IOException {
-        List<RegretRow> rows = new RegretStudy(chosen, rivals, budgets(2, 5, 10, 20, 40, 100), seeds, width)
-                .run(workers);
+        List<RegretRow> rows = new ArrayList<>(new RegretStudy(chosen, rivals, budgets(2, 5, 10, 20, 40, 100), seeds,
+                width).run(workers));
+        for (Path file : earlier) {
+            rows.addAll(List.of(Json.read(Files.readString(file), RegretRow[].class)));
+        }
+        List<String> lines = new ArrayList<>(SearchReport.regret(rows, chosen));
+        lines.add("");
+        lines.add("Points of regret, mean of " + seeds + " seeds ± standard error; least in bold. " + window
+                + " runs under way at once" + (lanePerModel ? " per model" : "") + ".");
         if (plots != null) {
             List<String> names = chosen.stream().map(RecordedSet::family).distinct().toList();
-            RegretCharts.write(rows, names, plots);
+            Map<String, Path> charts = RegretCharts.write(rows, names, plots);
+            charts.forEach((name, file) -> {
+                lines.add("");
+                lines.add("![Regret on " + name + "](" + linked(file) + ")");
+            });
         }
-        return tell(rows, SearchReport.regret(rows, chosen));
+        return tell(rows, lines);
+    }
+
+    /// The address of a chart in the Markdown file.
+    private String linked(Path chart) {
+        Path from = output == null ? null : output.toAbsolutePath().getParent();
+        return (from == null ? chart : from.relativize(chart.toAbsolutePath())).toString().replace('\\', '/');
     }
 
     private int decisions(List<Rival> rivals) throws IOException {
@@ -144,11 +167,10 @@ public final class SearchBenchCommand implements Callable<Integer> {
 
     private Path folder() {
         String variable = System.getenv(DATA_VARIABLE);
-        Path folder = data != null ? data : variable == null ? null : Path.of(variable);
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw wrong(folder == null
-                    ? "where are the recorded sets? Name their folder with --data or " + DATA_VARIABLE
-                    : "there is no folder " + folder + "; name the folder of the recorded sets with --data");
+        Path folder = data != null ? data : variable != null ? Path.of(variable) : USUAL_DATA;
+        if (!Files.isDirectory(folder)) {
+            throw wrong("there is no folder " + folder + "; name the folder of the recorded sets with --data or "
+                    + DATA_VARIABLE);
         }
         return folder;
     }

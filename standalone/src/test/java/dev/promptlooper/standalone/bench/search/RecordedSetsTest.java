@@ -110,7 +110,8 @@ class RecordedSetsTest {
         double[] truth = set.draw(1).truth();
         for (int row = 0; row < truth.length; row++) {
             RecordedSet.Row candidate = set.candidates().get(row);
-            if (candidate.model().equals("claude-3-opus-20240229") && candidate.params().get("temperature").equals(0.0)) {
+            if (candidate.model().equals("claude-3-opus-20240229")
+                    && candidate.params().get("temperature").equals(0.0)) {
                 assertThat(truth[row]).isCloseTo(0.791, org.assertj.core.data.Offset.offset(1e-6));
             }
         }
@@ -124,7 +125,8 @@ class RecordedSetsTest {
         assertThat(pooled.cases()).hasSize(1_100);
         assertThat(Arrays.stream(pooled.draw(1).means()).max().orElseThrow())
                 .isCloseTo(0.97182, org.assertj.core.data.Offset.offset(1e-5));
-        assertThat(RecordedSets.in(data()).stream().filter(set -> set.family().equals("reflection per group"))).hasSize(11);
+        assertThat(RecordedSets.in(data()).stream().filter(set -> set.family().equals("reflection per group")))
+                .hasSize(11);
     }
 
     private static RecordedSet recorded(String name) throws IOException {

@@ -57,7 +57,8 @@ class ReplayTest {
         RecordedSet set = known(12, 40);
         for (Rival rival : Rival.all()) {
             for (long calls : new long[]{1, 7, 60, 300}) {
-                ReplayRequest.Result result = new ReplayRequest(set, rival, new Budget(null, null, calls, null), WINDOW, 2)
+                ReplayRequest.Result result = new ReplayRequest(set, rival, new Budget(null, null, calls, null), WINDOW,
+                        2)
                         .run();
                 assertThat(result.outcome().calls()).as(rival.label()).isBetween(1L, calls);
             }
