@@ -15,8 +15,6 @@ import java.util.List;
 final class Beliefs {
 
     private static final int SHARING = 2;
-    private static final double PASS_OR_FAIL = 0.9;
-    private static final double MIN_SPREAD = 0.12;
 
     /// Posterior mean and variance of each slot's value, over all cases and repeats.
     final double[] mean;
@@ -27,7 +25,6 @@ final class Beliefs {
     /// Variance of a single result around candidate and case.
     final double noise;
     private final double whole;
-    private final double[] spread;
     /// Width of the metric's range that was used.
     final double width;
     final Posterior posterior;
@@ -36,7 +33,7 @@ final class Beliefs {
     private final int length;
 
     private Beliefs(Table table, Walk walk, Posterior posterior, CaseEffects cases, List<Integer> rows, int[] ended,
-            double[] spread, int shared, double width) {
+            int shared, double width) {
         int size = table.size();
         this.length = walk.length();
         this.posterior = posterior;
@@ -47,7 +44,6 @@ final class Beliefs {
         }
         this.whole = together;
         this.width = width;
-        this.spread = spread;
         this.mean = new double[size];
         this.variance = new double[size];
         this.scored = new int[size];
@@ -60,7 +56,7 @@ final class Beliefs {
         }
         double[] out = new double[2];
         for (int slot = 0; slot < size; slot++) {
-            posterior.candidate(table.levels[slot], observed[slot], noiseAfter(slot, scored[slot]), out);
+            posterior.candidate(table.levels[slot], observed[slot], noiseAfter(scored[slot]), out);
             mean[slot] = out[0];
             variance[slot] = out[1];
         }
@@ -115,67 +111,8 @@ final class Beliefs {
             means[i] = cases.mean(row);
             noise[i] = noiseAfter(cases.noise(), cases.count(row), walk.length());
         }
-        double[] even = new double[means.length];
-        Arrays.fill(even, 1);
-        Posterior posterior = Posterior.of(design, levels, means, noise,
-                luck(shared, sizes, cases, walk, levels, even), hyper, learn);
-        double[] spread = new double[table.size()];
-        Arrays.fill(spread, 1);
-        if (isPassOrFail(cells, length, measure)) {
-            spread = spread(table, posterior, rows, kept, cases, measure, width, means, noise);
-            for (int i = 0; i < means.length; i++) {
-                even[i] = spread[rows.get(kept.get(i))];
-                noise[i] *= even[i];
-            }
-            posterior = Posterior.of(design, levels, means, noise, luck(shared, sizes, cases, walk, levels, even), hyper,
-                    false);
-        }
-        return new Beliefs(table, walk, posterior, cases, rows, ended, spread, shared.size(), width);
-    }
-
-    /// How much the results of each candidate vary, relative to the average: shares near 0 and 1 vary less.
-    private static double[] spread(Table table, Posterior posterior, List<Integer> rows, List<Integer> kept,
-            CaseEffects cases, Measure measure, double width, double[] means, double[] noise) {
-        double[] observed = new double[table.size()];
-        double[] error = new double[table.size()];
-        Arrays.fill(observed, Double.NaN);
-        for (int i = 0; i < means.length; i++) {
-            observed[rows.get(kept.get(i))] = means[i];
-            error[rows.get(kept.get(i))] = noise[i];
-        }
-        double[] spread = new double[table.size()];
-        double[] out = new double[2];
-        for (int slot = 0; slot < spread.length; slot++) {
-            posterior.candidate(table.levels[slot], observed[slot], error[slot], out);
-            double share = measure.position(out[0] * width);
-            spread[slot] = Math.max(MIN_SPREAD, 4 * share * (1 - share) + 4 * Math.min(out[1], 0.05));
-        }
-        double sum = 0;
-        double count = 0;
-        for (int row : kept) {
-            sum += cases.count(row) * spread[rows.get(row)];
-            count += cases.count(row);
-        }
-        for (int slot = 0; slot < spread.length; slot++) {
-            spread[slot] *= count / sum;
-        }
-        return spread;
-    }
-
-    /// Whether results are (almost) all at one end of the range or the other.
-    private static boolean isPassOrFail(List<float[]> cells, int[] length, Measure measure) {
-        long ends = 0;
-        long all = 0;
-        for (int row = 0; row < length.length; row++) {
-            float[] own = cells.get(row);
-            for (int at = 0; at < length[row]; at++) {
-                if (own[at] > Float.NEGATIVE_INFINITY) {
-                    all++;
-                    ends += measure.isEnd(own[at]) ? 1 : 0;
-                }
-            }
-        }
-        return all > 0 && ends >= PASS_OR_FAIL * all;
+        Posterior posterior = Posterior.of(design, levels, means, noise, luck(shared, sizes, cases, walk), hyper, learn);
+        return new Beliefs(table, walk, posterior, cases, rows, ended, shared.size(), width);
     }
 
     /// The factors whose candidates answer cases alike: model and prompt, or the first other ones that are categories.
@@ -189,22 +126,13 @@ final class Beliefs {
         return shared;
     }
 
-    private static Luck luck(List<Integer> shared, int[] sizes, CaseEffects cases, Walk walk, int[][] levels,
-            double[] spread) {
+    private static Luck luck(List<Integer> shared, int[] sizes, CaseEffects cases, Walk walk) {
         double[][] variances = new double[sizes.length][];
         for (int g = 0; g < sizes.length; g++) {
             variances[g] = new double[sizes[g]];
-            double[] sum = new double[sizes[g]];
-            int[] count = new int[sizes[g]];
-            for (int i = 0; i < spread.length; i++) {
-                sum[levels[i][shared.get(g)]] += spread[i];
-                count[levels[i][shared.get(g)]]++;
-            }
             for (int level = 0; level < sizes[g]; level++) {
                 int met = cases.met(g, level);
-                variances[g][level] = met == 0 || count[level] == 0
-                        ? 0
-                        : cases.shared(g) * sum[level] / count[level] * Math.max(0, 1.0 / met - 1.0 / walk.cases());
+                variances[g][level] = met == 0 ? 0 : cases.shared(g) * Math.max(0, 1.0 / met - 1.0 / walk.cases());
             }
         }
         return new Luck(shared, Arrays.stream(variances).map(own -> Arrays.stream(own).boxed().toList()).toList());
@@ -230,13 +158,13 @@ final class Beliefs {
 
     /// Variance of a mean of `n` results around the candidate's value over the whole walk; infinite without results, 0 when it is
     /// complete: results are drawn without replacement.
-    double noiseAfter(int slot, int n) {
-        return noiseAfter(noise * spread[slot], n, length);
+    double noiseAfter(int n) {
+        return noiseAfter(noise, n, length);
     }
 
     /// The same for looking ahead: new cases also tell what all candidates of the model have in common on them.
-    double noiseAhead(int slot, int n) {
-        return noiseAfter(whole * spread[slot], n, length);
+    double noiseAhead(int n) {
+        return noiseAfter(whole, n, length);
     }
 
     private static double noiseAfter(double noise, int n, int length) {

@@ -62,18 +62,6 @@ final class Measure {
         return real >= low - rounding && real <= high + rounding;
     }
 
-    /// Where a value of [#value] lies in the range, 0 to 1.
-    double position(double value) {
-        return Math.clamp((sign * value - low) / (high - low), 0, 1);
-    }
-
-    /// Whether a value of [#value] is the lowest or the highest possible one.
-    boolean isEnd(float value) {
-        double real = sign * value;
-        double rounding = 1e-6 * Math.max(1, high - low);
-        return Math.abs(real - low) <= rounding || Math.abs(real - high) <= rounding;
-    }
-
     /// A value of [#value], moved into the range.
     double clipped(float value) {
         return sign * Math.clamp(sign * value, low, high);

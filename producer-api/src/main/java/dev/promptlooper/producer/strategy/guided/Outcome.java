@@ -20,7 +20,8 @@ final class Outcome {
     private final double[][] values;
 
     /// @param ceiling largest value that is possible, on the model's scale
-    Outcome(Table table, Beliefs beliefs, Ranking ranking, Chances chances, int leader, Steering steering, double ceiling,
+    Outcome(Table table, Beliefs beliefs, Ranking ranking, Chances chances, int leader, Steering steering,
+            double ceiling,
             long seed) {
         this.leader = leader;
         double floor = beliefs.mean[leader] - REACH * Math.sqrt(beliefs.variance[leader]);
@@ -41,7 +42,7 @@ final class Outcome {
             for (int i = 0; i < draw.length; i++) {
                 int slot = contenders.get(i);
                 draw[i] = Math.min(ceiling, draws.candidate(table.levels[slot], beliefs.observed[slot],
-                        beliefs.noiseAfter(slot, beliefs.scored[slot])));
+                        beliefs.noiseAfter(beliefs.scored[slot])));
             }
         }
     }

@@ -8,6 +8,8 @@ import dev.promptlooper.contracts.event.Run;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.Score;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict.Confidence;
+import dev.promptlooper.contracts.event.Verdict.ConstraintStatus;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.space.Point;
 import dev.promptlooper.producer.space.Seeded;
@@ -26,6 +28,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -100,7 +103,7 @@ final class Sandbox implements Steering {
 
     void ask() {
         for (String lane : free.keySet()) {
-            int slots = free.get(lane);
+            int slots = slots(lane);
             if (slots < Math.max(1, window / 8)) {
                 continue;
             }
@@ -122,6 +125,10 @@ final class Sandbox implements Steering {
         }
     }
 
+    private int slots(String lane) {
+        return free.getOrDefault(lane, 0);
+    }
+
     boolean isOver() {
         return exhausted.containsAll(free.keySet());
     }
@@ -133,7 +140,7 @@ final class Sandbox implements Steering {
                 || repeat < 0 || repeat >= definition.repeats() || !lane(candidate).equals(lane)) {
             throw new AssertionError(asked + " is not in the space of lane " + lane);
         }
-        if (free.get(lane) == 0 || pruned.contains(candidate) || (limit != null && log.size() >= limit)) {
+        if (slots(lane) == 0 || pruned.contains(candidate) || (limit != null && log.size() >= limit)) {
             return false;
         }
         if (!seen.add(asked)) {
@@ -170,6 +177,14 @@ final class Sandbox implements Steering {
 
     SearchVerdict verdict() {
         return strategy.verdict(this).orElseThrow();
+    }
+
+    Confidence confidence() {
+        return Objects.requireNonNull(verdict().confidence());
+    }
+
+    ConstraintStatus constraints() {
+        return Objects.requireNonNull(verdict().constraints());
     }
 
     Point recommended() {

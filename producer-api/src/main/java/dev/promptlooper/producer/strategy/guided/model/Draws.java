@@ -59,10 +59,16 @@ public final class Draws {
     /// @param noise    variance of that mean
     public double candidate(int[] levels, double observed, double noise) {
         double effects = evidence.centre + weights[0];
+        double unseen = 0;
         design.row(levels, row);
         for (int k = 0; k < row.size; k++) {
             effects += effect(row.group[k], row.atom[k]) * row.value[k];
+            if (row.group[k] != evidence.block && evidence.feature[row.group[k]][row.atom[k]] < 0) {
+                unseen += row.value[k] * row.value[k] * posterior.variance(row.group[k]);
+            }
         }
+        // Of what was never observed only the prior is known.
+        effects += unseen > 0 ? Math.sqrt(unseen) * normal.getAsDouble() : 0;
         double own = posterior.own();
         double weight = Double.isNaN(observed) ? 0 : own / (own + noise);
         double luck = 0;

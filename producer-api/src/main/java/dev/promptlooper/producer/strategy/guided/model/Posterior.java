@@ -171,6 +171,11 @@ public final class Posterior {
         return own;
     }
 
+    /// Prior variance of a group.
+    double variance(int group) {
+        return Math.exp(logVariances[group]);
+    }
+
     /// Joint draws.
     ///
     /// @param normal supplies independent standard normal numbers
