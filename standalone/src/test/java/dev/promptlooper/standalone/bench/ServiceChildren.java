@@ -36,6 +36,7 @@ final class ServiceChildren implements AutoCloseable {
             ports.put(name, port);
             Map<String, String> own = new HashMap<>(environment);
             own.put("PORT", String.valueOf(port));
+            own.put("JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"); // they live for seconds
             own.put("PROMPTLOOPER_STATE_DIR", folder.resolve("state-" + name).toString());
             running.put(name, Child.start("200m", own, log(name), "service", name));
         }
@@ -44,7 +45,7 @@ final class ServiceChildren implements AutoCloseable {
                 URI health = URI
                         .create("http://127.0.0.1:" + ports.get(service.getKey()) + "/actuator/health");
                 service.getValue()
-                        .await(service.getKey(), Duration.ofMinutes(2), () -> isUp(client, health));
+                        .await(service.getKey(), Duration.ofMinutes(4), () -> isUp(client, health));
             }
         }
     }
