@@ -132,7 +132,7 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
             String clusterId) {
         Map<String, Object> props = common();
         props.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-        props.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        groupMembership(props);
         props.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 exactlyOnce ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
         props.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
@@ -150,5 +150,17 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
         props.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), limits.recordBytes());
         props.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return props;
+    }
+
+    /// The classic protocol: the streams protocol of Kafka 4.2 takes no other topology than the first one of a group, so that no
+    /// release could ever change one. Reasons and figures: `docs/adr/014-classic-group-protocol.md`.
+    private static void groupMembership(Map<String, Object> props) {
+        props.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        // As long as the embedded broker waits for the members of other groups; the broker's default would be 45 s.
+        props.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        // Members hear of a rebalance by their heartbeats: with the default a new process would wait for up to 3 s.
+        props.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
+        // A task with much state moves to a new process when that has caught up. Look for it every minute, not every ten.
+        props.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     }
 }

@@ -7,6 +7,7 @@ import dev.promptlooper.producer.datasets.DatasetRepository;
 import dev.promptlooper.producer.plan.SweepEstimator;
 import dev.promptlooper.producer.prompts.PromptRepository;
 import dev.promptlooper.producer.web.Actor;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -25,9 +26,8 @@ public class SweepConfiguration {
     }
 
     @Bean
-    ScorerTypes scorerTypes() {
-        String plugins = System.getenv("PROMPTLOOPER_SCORERS");
-        return ScorerTypes.builtIn(plugins != null && !plugins.isBlank());
+    ScorerTypes scorerTypes(@Value("${promptlooper.scorers:}") String plugins) {
+        return ScorerTypes.builtIn(!plugins.isBlank());
     }
 
     @Bean
