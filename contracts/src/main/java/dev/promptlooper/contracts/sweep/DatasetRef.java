@@ -19,7 +19,6 @@ public record DatasetRef(String name, int version, long cases, @Nullable Long li
         this(name, version, cases, limit, null);
     }
 
-
     /// Cases that the sweep uses.
     public long size() {
         return limit == null ? cases : Math.min(limit, cases);

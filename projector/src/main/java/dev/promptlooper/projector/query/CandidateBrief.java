@@ -21,7 +21,8 @@ public record CandidateBrief(String sweepId, long candidateIndex, String candida
     /// Of a row of `results.candidate` with a column `rank` (which may be null).
     public static final RowMapper<CandidateBrief> MAPPER = (row, number) -> new CandidateBrief(
             row.getString("sweep_id"), row.getLong("candidate_index"), row.getString("candidate_id"),
-            row.getString("prompt"), row.getInt("prompt_version"), row.getString("endpoint") + "/" + row.getString("model"),
+            row.getString("prompt"), row.getInt("prompt_version"),
+            row.getString("endpoint") + "/" + row.getString("model"),
             Results.json(row, "params"), Results.longOrNull(row, "rank"), Results.doubleOrNull(row, "score"),
             Results.doubleOrNull(row, "low"), Results.doubleOrNull(row, "high"), row.getLong("n"), row.getLong("cases"),
             row.getLong("runs"), Results.doubleOrNull(row, "cost_usd"), Results.doubleOrNull(row, "latency_ms"),
@@ -40,7 +41,8 @@ public record CandidateBrief(String sweepId, long candidateIndex, String candida
     ///
     /// @throws Problem 404
     public static CandidateBrief read(Results results, String sweepId, long candidate) {
-        return results.first("SELECT c.*, NULL::bigint AS rank FROM results.candidate c WHERE sweep_id = ? AND candidate_index = ?",
+        return results.first(
+                "SELECT c.*, NULL::bigint AS rank FROM results.candidate c WHERE sweep_id = ? AND candidate_index = ?",
                 List.of(sweepId, candidate), MAPPER)
                 .orElseThrow(() -> Problem.notFound("candidate", sweepId + "/" + candidate));
     }

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /// A row of a leaderboard as clients see it. `model` is `endpoint/model`, `cost` the mean price of an answer in dollars,
 /// `latency` in milliseconds; the rest as in [CandidateStats].
-public record CandidateRow(@Nullable Long rank, String candidateId, long candidateIndex, String prompt, int promptVersion,
+public record CandidateRow(@Nullable Long rank, String candidateId, long candidateIndex, String prompt,
+        int promptVersion,
         String model, Map<String, Object> params, long n, @Nullable Double score, @Nullable Double low,
         @Nullable Double high, @Nullable Double standardError, Map<String, CandidateStats.Metric> metrics,
         @Nullable Double cost, CandidateStats.@Nullable Latency latency, long runs, long cases, long failed, long hits,

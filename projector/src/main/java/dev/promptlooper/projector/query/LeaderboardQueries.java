@@ -19,10 +19,12 @@ final class LeaderboardQueries {
 
     /// One candidate of a sweep, if its row has arrived.
     Optional<CandidateRow> find(String sweepId, long candidateIndex) {
-        return results.first("""
-                SELECT s.stats, NULL::bigint AS rank, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned
-                FROM results.candidate_stats s LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)
-                WHERE s.sweep_id = ? AND s.candidate_index = ?""", List.of(sweepId, candidateIndex),
+        return results.first(
+                """
+                        SELECT s.stats, NULL::bigint AS rank, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned
+                        FROM results.candidate_stats s LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)
+                        WHERE s.sweep_id = ? AND s.candidate_index = ?""",
+                List.of(sweepId, candidateIndex),
                 (row, number) -> CandidateRow.of(row.getString("stats"), Results.longOrNull(row, "rank"),
                         row.getBoolean("pruned"), row.getBoolean("pinned")));
     }

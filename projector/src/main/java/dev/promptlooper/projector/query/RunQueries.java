@@ -49,7 +49,8 @@ public final class RunQueries {
 
     /// Null admits all.
     record Filter(RunScored.@Nullable Status status, @Nullable Long candidate, @Nullable String caseId,
-            @Nullable String prompt, @Nullable String model, @Nullable FailureClass failure, @Nullable AnswerSource source, @Nullable String metric,
+            @Nullable String prompt, @Nullable String model, @Nullable FailureClass failure,
+            @Nullable AnswerSource source, @Nullable String metric,
             @Nullable Verdict verdict) {
 
         Filter {
@@ -70,11 +71,13 @@ public final class RunQueries {
                     .and("failure = ?", failure)
                     .and("source = ?", source);
             if (prompt != null) {
-                where.and("candidate_index IN (SELECT candidate_index FROM results.candidate WHERE sweep_id = ?", sweepId)
+                where.and("candidate_index IN (SELECT candidate_index FROM results.candidate WHERE sweep_id = ?",
+                        sweepId)
                         .and("prompt = ?)", prompt);
             }
             if (model != null) {
-                where.and("candidate_index IN (SELECT candidate_index FROM results.candidate WHERE sweep_id = ?", sweepId)
+                where.and("candidate_index IN (SELECT candidate_index FROM results.candidate WHERE sweep_id = ?",
+                        sweepId)
                         .and("endpoint || '/' || model = ?)", model);
             }
             if (failure != null) {

@@ -55,7 +55,8 @@ final class StatusController {
                     .first("SELECT dead_letters FROM results.projection", List.of(), (row, number) -> row.getLong(1))
                     .orElse(0L);
             origins = results.list("SELECT service, topic, reason, count(*), max(at) FROM results.dead_letter"
-                    + " GROUP BY service, topic, reason ORDER BY count(*) DESC, service, topic, reason LIMIT " + ORIGINS,
+                    + " GROUP BY service, topic, reason ORDER BY count(*) DESC, service, topic, reason LIMIT "
+                    + ORIGINS,
                     List.of(), (row, number) -> new Origin(row.getString(1), row.getString(2), row.getString(3),
                             row.getLong(4), row.getLong(5)));
             database = new Database(true, null);

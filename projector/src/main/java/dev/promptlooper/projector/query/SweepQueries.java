@@ -22,9 +22,11 @@ final class SweepQueries {
 
     /// Orders of the list; a leading `-` turns one around.
     enum Sort {
-        CREATED("created_at", "bigint"), UPDATED("event_at", "bigint"), NAME("name", "text"), STATUS("status", "text"),
-        SPENT("(totals->>'spentUsd')::float8", "float8"), RUNS("(totals->>'settled')::bigint", "bigint"),
-        PROGRESS("least(1, (totals->>'settled')::float8 / nullif((totals->>'planned')::float8, 0))", "float8");
+        CREATED("created_at", "bigint"), UPDATED("event_at", "bigint"), NAME("name", "text"), STATUS("status",
+                "text"), SPENT("(totals->>'spentUsd')::float8", "float8"), RUNS("(totals->>'settled')::bigint",
+                        "bigint"), PROGRESS(
+                                "least(1, (totals->>'settled')::float8 / nullif((totals->>'planned')::float8, 0))",
+                                "float8");
 
         private final String column;
         private final String type;
@@ -49,11 +51,13 @@ final class SweepQueries {
         Where where() {
             return new Where().and("coalesce(status, 'PENDING') = ?", status)
                     .and("strpos(lower(coalesce(name, '') || ' ' || sweep_id), lower(?)) > 0", q)
-                    .and("EXISTS (SELECT FROM json_array_elements(definition->'prompts') x WHERE x->>'name' = ?)", prompt)
+                    .and("EXISTS (SELECT FROM json_array_elements(definition->'prompts') x WHERE x->>'name' = ?)",
+                            prompt)
                     .and("definition->'dataset'->>'name' = ?", dataset)
                     .and("EXISTS (SELECT FROM json_array_elements_text(definition->'models') x WHERE split_part(x, '/', 1) = ?)",
                             endpoint)
-                    .and("EXISTS (SELECT FROM json_array_elements(definition->'scorers') x WHERE x->>'type' = ?)", scorer)
+                    .and("EXISTS (SELECT FROM json_array_elements(definition->'scorers') x WHERE x->>'type' = ?)",
+                            scorer)
                     .and("experiment_id = ?", experiment);
         }
     }

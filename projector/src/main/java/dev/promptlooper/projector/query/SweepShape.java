@@ -19,7 +19,8 @@ import java.util.List;
 /// @param candidates rows of candidates
 /// @param runs       rows of runs
 /// @param board      the objective as the ranking names it; null before the first
-public record SweepShape(String sweepId, String name, @Nullable SweepDefinition definition, SweepStatus status, AsOf asOf,
+public record SweepShape(String sweepId, String name, @Nullable SweepDefinition definition, SweepStatus status,
+        AsOf asOf,
         long candidates, long runs, @Nullable Board board) {
 
     /// What the ranking says of its objective.
@@ -84,7 +85,8 @@ public record SweepShape(String sweepId, String name, @Nullable SweepDefinition 
     public String sql(String parameter, String metric) {
         return MetricSql.of(known(), metric)
                 .orElseThrow(() -> Problem.badParameter(parameter, metric,
-                        "sweep '" + sweepId + "' has no such metric; it has " + String.join(", ", MetricSql.names(known()))));
+                        "sweep '" + sweepId + "' has no such metric; it has "
+                                + String.join(", ", MetricSql.names(known()))));
     }
 
     /// What differs between candidates: `prompt`, `model`, and the parameters with more than one value or with a condition.

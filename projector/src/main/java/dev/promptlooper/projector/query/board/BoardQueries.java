@@ -91,12 +91,13 @@ final class BoardQueries {
     ///
     /// @throws Problem 404
     BoardRow candidate(SweepShape shape, long candidate) {
-        long rank = results.first("""
-                SELECT (SELECT count(*) FROM results.candidate o WHERE o.sweep_id = c.sweep_id AND (o.feasible AND NOT c.feasible
-                    OR o.feasible = c.feasible AND (o.sort_key > c.sort_key OR o.sort_key IS NOT NULL AND c.sort_key IS NULL
-                        OR o.sort_key IS NOT DISTINCT FROM c.sort_key AND o.candidate_index < c.candidate_index))) + 1
-                FROM results.candidate c WHERE c.sweep_id = ? AND c.candidate_index = ?""",
-                List.of(shape.sweepId(), candidate), (row, number) -> row.getLong(1))
+        long rank = results
+                .first("""
+                        SELECT (SELECT count(*) FROM results.candidate o WHERE o.sweep_id = c.sweep_id AND (o.feasible AND NOT c.feasible
+                            OR o.feasible = c.feasible AND (o.sort_key > c.sort_key OR o.sort_key IS NOT NULL AND c.sort_key IS NULL
+                                OR o.sort_key IS NOT DISTINCT FROM c.sort_key AND o.candidate_index < c.candidate_index))) + 1
+                        FROM results.candidate c WHERE c.sweep_id = ? AND c.candidate_index = ?""",
+                        List.of(shape.sweepId(), candidate), (row, number) -> row.getLong(1))
                 .orElseThrow(() -> Problem.notFound("candidate", shape.sweepId() + "/" + candidate));
         return BoardRow.of(shape, records(shape.sweepId(), List.of(new Hit(candidate, null, rank))).getFirst(),
                 BoardRow.Extras.NONE);
@@ -140,7 +141,8 @@ final class BoardQueries {
         parameters.add(request.limit() + 1);
         parameters.add(request.offset() == null ? 0L : request.offset());
         // Only a page in the order of rank needs the rank of every candidate before it is cut; otherwise it is joined to the page.
-        String source = "SELECT c.*" + (byRank ? ", k.rank, NULL" : ", " + request.sort().expression(shape.isMaximize()))
+        String source = "SELECT c.*"
+                + (byRank ? ", k.rank, NULL" : ", " + request.sort().expression(shape.isMaximize()))
                 + " AS sort_value" + (request.filter().needsMarks()
                         ? ", coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned"
                         : "")
@@ -164,10 +166,11 @@ final class BoardQueries {
         Map<Long, Long> ranks = new HashMap<>();
         hits.forEach(hit -> ranks.put(hit.candidate(), hit.rank()));
         Map<Long, CandidateRow> rows = new HashMap<>();
-        results.list("""
-                SELECT s.candidate_index, s.stats, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned
-                FROM results.candidate_stats s LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)
-                WHERE s.sweep_id = ? AND s.candidate_index = ANY (?::bigint[])""",
+        results.list(
+                """
+                        SELECT s.candidate_index, s.stats, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned
+                        FROM results.candidate_stats s LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)
+                        WHERE s.sweep_id = ? AND s.candidate_index = ANY (?::bigint[])""",
                 List.of(sweepId, hits.stream().map(Hit::candidate).toArray(Long[]::new)),
                 (row, number) -> rows.put(row.getLong(1), CandidateRow.of(row.getString("stats"),
                         ranks.get(row.getLong(1)), row.getBoolean("pruned"), row.getBoolean("pinned"))));
@@ -181,7 +184,8 @@ final class BoardQueries {
         Where where = filter.where(shape);
         parameters.addAll(where.parameters());
         parameters.add(shape.sweepId());
-        Optional<Overview> overview = results.first("SELECT count(*)" + (filter.isEmpty() ? "" : " FILTER (WHERE " + where.sql() + ")")
+        Optional<Overview> overview = results.first("SELECT count(*)"
+                + (filter.isEmpty() ? "" : " FILTER (WHERE " + where.sql() + ")")
                 + " AS total, min(low) AS low, max(high) AS high FROM "
                 + (filter.needsMarks()
                         ? "(SELECT c.*, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned"

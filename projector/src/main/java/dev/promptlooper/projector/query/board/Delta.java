@@ -24,9 +24,9 @@ record Delta(long n, @Nullable Double difference, @Nullable Double low, @Nullabl
     static final Delta NONE = new Delta(0, null, null, null, 0, 0, 0);
 
     private static final String SQL = """
-            WITH base AS (SELECT case_index, avg(v) AS m FROM (SELECT r.case_index, %1$s AS v FROM results.run r
+            WITH base AS (SELECT case_index, avg(v) AS m FROM (SELECT r.case_index, {value} AS v FROM results.run r
                     WHERE r.sweep_id = ? AND r.candidate_index = ?) x WHERE v IS NOT NULL GROUP BY case_index),
-                mine AS (SELECT candidate_index, case_index, avg(v) AS m FROM (SELECT r.candidate_index, r.case_index, %1$s AS v
+                mine AS (SELECT candidate_index, case_index, avg(v) AS m FROM (SELECT r.candidate_index, r.case_index, {value} AS v
                     FROM results.run r WHERE r.sweep_id = ? AND r.candidate_index = ANY (?::bigint[])) x
                     WHERE v IS NOT NULL GROUP BY candidate_index, case_index)
             SELECT candidate_index, count(*) AS n, avg(d) AS mean, stddev_samp(d) AS deviation,
@@ -38,7 +38,8 @@ record Delta(long n, @Nullable Double difference, @Nullable Double low, @Nullabl
     static Map<Long, Delta> read(Results results, String sweepId, String expression, boolean maximize, long baseline,
             List<Long> candidates) {
         Map<Long, Delta> deltas = new HashMap<>();
-        results.list(SQL.formatted(expression), List.of(sweepId, baseline, sweepId, candidates.toArray(Long[]::new)),
+        results.list(SQL.replace("{value}", expression),
+                List.of(sweepId, baseline, sweepId, candidates.toArray(Long[]::new)),
                 (row, number) -> {
                     long n = row.getLong("n");
                     double mean = row.getDouble("mean");

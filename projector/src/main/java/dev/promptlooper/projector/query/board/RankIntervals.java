@@ -31,7 +31,7 @@ final class RankIntervals {
     record Answer(String method, Map<Long, Places> places) {}
 
     private static final String VALUES = """
-            SELECT candidate_index, case_index, avg(v) AS m FROM (SELECT r.candidate_index, r.case_index, %s AS v
+            SELECT candidate_index, case_index, avg(v) AS m FROM (SELECT r.candidate_index, r.case_index, {value} AS v
                 FROM results.run r WHERE r.sweep_id = ?) x WHERE v IS NOT NULL GROUP BY candidate_index, case_index""";
 
     private RankIntervals() {}
@@ -46,12 +46,12 @@ final class RankIntervals {
     private static Map<Long, Places> paired(Results results, SweepShape shape, String expression,
             List<CandidateRow> page) {
         Map<Long, TreeMap<Long, Double>> values = new HashMap<>();
-        results.list(VALUES.formatted(expression), List.of(shape.sweepId()),
+        results.list(VALUES.replace("{value}", expression), List.of(shape.sweepId()),
                 (row, number) -> values.computeIfAbsent(row.getLong(1), c -> new TreeMap<>())
                         .put(row.getLong(2), row.getDouble(3)));
         Map<Long, Cases> cases = values.entrySet()
                 .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> Cases.of(entry.getValue())));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new Cases(entry.getValue())));
         Map<Long, Places> places = new HashMap<>();
         for (CandidateRow row : page) {
             long better = 0;
@@ -68,11 +68,13 @@ final class RankIntervals {
     }
 
     /// A candidate's mean per case, cases ascending.
-    private record Cases(long[] index, double[] mean) {
+    private static final class Cases {
+        private final long[] index;
+        private final double[] mean;
 
-        static Cases of(TreeMap<Long, Double> values) {
-            return new Cases(values.keySet().stream().mapToLong(Long::longValue).toArray(),
-                    values.values().stream().mapToDouble(Double::doubleValue).toArray());
+        private Cases(TreeMap<Long, Double> values) {
+            index = values.keySet().stream().mapToLong(Long::longValue).toArray();
+            mean = values.values().stream().mapToDouble(Double::doubleValue).toArray();
         }
     }
 

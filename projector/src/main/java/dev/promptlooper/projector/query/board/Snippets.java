@@ -80,7 +80,8 @@ final class Snippets {
     /// As a prompt stands in a sweep file; YAML reads JSON, and JSON leaves no doubt about white space.
     private static String prompt(PromptDefinition prompt) {
         return Json.MAPPER.writerWithDefaultPrettyPrinter()
-                .writeValueAsString(new TreeMap<>(Map.of("name", prompt.name(), "messages", List.copyOf(prompt.messages()))))
+                .writeValueAsString(
+                        new TreeMap<>(Map.of("name", prompt.name(), "messages", List.copyOf(prompt.messages()))))
                 + "\n";
     }
 

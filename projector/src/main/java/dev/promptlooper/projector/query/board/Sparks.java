@@ -19,15 +19,16 @@ final class Sparks {
     private static final String SQL = """
             SELECT candidate_index, array_agg(v ORDER BY scored_at, case_index, repeat) AS vs
             FROM unnest(?::bigint[]) AS k(c), LATERAL (SELECT * FROM (SELECT r.candidate_index, r.scored_at, r.case_index,
-                    r.repeat, %s AS v FROM results.run r WHERE r.sweep_id = ? AND r.candidate_index = k.c) x
-                WHERE v IS NOT NULL LIMIT %d) y
+                    r.repeat, {value} AS v FROM results.run r WHERE r.sweep_id = ? AND r.candidate_index = k.c) x
+                WHERE v IS NOT NULL LIMIT {most}) y
             GROUP BY candidate_index""";
 
     private Sparks() {}
 
     static Map<Long, List<Double>> read(Results results, String sweepId, String expression, List<Long> candidates) {
         Map<Long, List<Double>> sparks = new HashMap<>();
-        results.list(SQL.formatted(expression, RUNS_EACH), List.of(candidates.toArray(Long[]::new), sweepId),
+        results.list(SQL.replace("{value}", expression).replace("{most}", String.valueOf(RUNS_EACH)),
+                List.of(candidates.toArray(Long[]::new), sweepId),
                 (row, number) -> sparks.put(row.getLong(1), runningMean(values(row.getArray(2)), POINTS)));
         candidates.forEach(candidate -> sparks.putIfAbsent(candidate, List.of()));
         return sparks;

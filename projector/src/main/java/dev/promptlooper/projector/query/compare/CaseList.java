@@ -43,7 +43,7 @@ final class CaseList {
     private static final String SIDE = """
             SELECT case_id, min(case_index) AS case_index, avg(v) AS m, count(*) AS runs,
                 count(*) FILTER (WHERE status = 'FAILED') AS failed
-            FROM (SELECT r.case_id, r.case_index, r.status, %s AS v FROM results.run r
+            FROM (SELECT r.case_id, r.case_index, r.status, {value} AS v FROM results.run r
                 WHERE r.sweep_id = ? AND r.candidate_index = ?) x GROUP BY case_id""";
 
     private final Results results;
@@ -64,7 +64,7 @@ final class CaseList {
         for (int i = 0; i < sides.size(); i++) {
             Side side = sides.get(i);
             with.append(i == 0 ? "WITH s0 AS (" : ", s" + i + " AS (")
-                    .append(SIDE.formatted(side.shape().sql("metric", metric)))
+                    .append(SIDE.replace("{value}", side.shape().sql("metric", metric)))
                     .append(')');
             parameters.add(side.shape().sweepId());
             parameters.add(side.brief().candidateIndex());
@@ -82,8 +82,10 @@ final class CaseList {
         };
         String sql = with + " SELECT *, count(*) OVER () AS total FROM (SELECT s0.case_id, s0.case_index" + columns
                 + ", (SELECT d FROM (VALUES " + String.join(", ", differences)
-                + ") AS t(d) WHERE d IS NOT NULL ORDER BY abs(d) DESC LIMIT 1) AS difference FROM s0" + joins + ") q" + where
-                + " ORDER BY " + sort.expression + (descending ? " DESC" : "") + " NULLS LAST, case_index LIMIT ? OFFSET ?";
+                + ") AS t(d) WHERE d IS NOT NULL ORDER BY abs(d) DESC LIMIT 1) AS difference FROM s0" + joins + ") q"
+                + where
+                + " ORDER BY " + sort.expression + (descending ? " DESC" : "")
+                + " NULLS LAST, case_index LIMIT ? OFFSET ?";
         parameters.add(limit);
         parameters.add(offset);
         long[] total = {0};

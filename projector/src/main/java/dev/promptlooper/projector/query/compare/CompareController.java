@@ -65,8 +65,9 @@ final class CompareController {
                         others.stream().map(side -> pairs.compare(base, side, name, larger)).toList())));
             }
         }
-        return JsonReply.of(new Comparison(metric, maximize, base.key(), sides.stream().map(Comparison.Member::of).toList(),
-                comparable, Comparison.differences(sides), metrics, notes), known);
+        return JsonReply
+                .of(new Comparison(metric, maximize, base.key(), sides.stream().map(Comparison.Member::of).toList(),
+                        comparable, Comparison.differences(sides), metrics, notes), known);
     }
 
     @GetMapping("/api/v1/compare/cases")
@@ -84,8 +85,10 @@ final class CompareController {
         ordered.remove(base);
         ordered.addFirst(base);
         Long offset = params.offset();
-        return JsonReply.of(cases.page(ordered, metric, MetricSql.isMaximized(base.shape().known(), metric), order.sort(),
-                order.descending(), params.choice("only", CaseList.Only.class), params.limit(), offset == null ? 0 : offset));
+        return JsonReply
+                .of(cases.page(ordered, metric, MetricSql.isMaximized(base.shape().known(), metric), order.sort(),
+                        order.descending(), params.choice("only", CaseList.Only.class), params.limit(),
+                        offset == null ? 0 : offset));
     }
 
     @GetMapping("/api/v1/compare/outputs")
@@ -138,7 +141,8 @@ final class CompareController {
             if (!side.hasTheCasesOf(base)) {
                 notes.add("the cases of sweep '" + side.shape().name() + "' (dataset "
                         + side.shape().known().dataset().name() + "@" + side.shape().known().dataset().version()
-                        + ") are not those of '" + base.shape().name() + "' (" + base.shape().known().dataset().name() + "@"
+                        + ") are not those of '" + base.shape().name() + "' (" + base.shape().known().dataset().name()
+                        + "@"
                         + base.shape().known().dataset().version() + "); nothing can be paired");
                 return false;
             }

@@ -13,9 +13,9 @@ public final class Pairs {
 
     // One side: the mean per case over the repeats that have a value. Two parameters: sweep and candidate.
     private static final String SIDE = """
-            SELECT case_id, avg(v) AS m, count(*) AS n, bool_and(v IN (0, 1)) AS binary FROM (SELECT r.case_id, %s AS v
+            SELECT case_id, avg(v) AS m, count(*) AS n, bool_and(v IN (0, 1)) AS binary FROM (SELECT r.case_id, {value} AS v
                 FROM results.run r WHERE r.sweep_id = ? AND r.candidate_index = ?) x WHERE v IS NOT NULL GROUP BY case_id""";
-    private static final String JOINED = "WITH a AS (" + SIDE + "), b AS (" + SIDE + ") ";
+    private static final String JOINED = "WITH a AS (" + SIDE.replace("{value}", "{base}") + "), b AS (" + SIDE + ") ";
     private static final String MOMENTS = """
             SELECT count(*) AS n, avg(a.m) AS base_mean, avg(b.m) AS mean, avg(b.m - a.m) AS difference,
                 stddev_samp(b.m - a.m) AS deviation, count(*) FILTER (WHERE b.m > a.m) AS larger,
@@ -42,7 +42,7 @@ public final class Pairs {
         String otherSql = other.shape().sql("metric", metric);
         List<@Nullable Object> parameters = List.of(base.shape().sweepId(), base.brief().candidateIndex(),
                 other.shape().sweepId(), other.brief().candidateIndex());
-        String joined = JOINED.formatted(baseSql, otherSql);
+        String joined = JOINED.replace("{base}", baseSql).replace("{value}", otherSql);
         Moments moments = results.first(joined + MOMENTS, parameters,
                 (row, number) -> new Moments(row.getLong("n"), Results.doubleOrNull(row, "base_mean"),
                         Results.doubleOrNull(row, "mean"), row.getDouble("difference"), row.getDouble("deviation"),

@@ -38,7 +38,8 @@ public record Side(String key, SweepShape shape, CandidateBrief brief) {
 
     private static CandidateBrief candidate(Results results, String sweepId, String reference) {
         if (reference.length() == ID_DIGITS) {
-            return results.first("SELECT c.*, NULL::bigint AS rank FROM results.candidate c WHERE sweep_id = ? AND candidate_id = ?",
+            return results.first(
+                    "SELECT c.*, NULL::bigint AS rank FROM results.candidate c WHERE sweep_id = ? AND candidate_id = ?",
                     List.of(sweepId, reference), CandidateBrief.MAPPER)
                     .orElseThrow(() -> Problem.notFound("candidate", sweepId + "/" + reference));
         }

@@ -17,7 +17,9 @@ record LetterId(String service, String topic, int part, long offset, String disc
 
     /// Opaque and safe in a path.
     String text() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.write(this).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Json.write(this).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Empty when it is not the id of a letter.

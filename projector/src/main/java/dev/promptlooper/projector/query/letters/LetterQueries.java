@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /// Reads dead letters.
@@ -34,8 +33,9 @@ final class LetterQueries {
 
     /// A record to put back.
     ///
-    /// @param key null when it had none
-    record Original(String topic, int partition, byte @Nullable [] key, byte[] value) {}
+    /// @param keyBase64   null when it had none
+    /// @param valueBase64 whole
+    record Original(String topic, int partition, @Nullable String keyBase64, String valueBase64) {}
 
     /// Null admits all.
     Page<Letter> page(@Nullable String service, @Nullable String topic, @Nullable String reason, int limit,
@@ -62,9 +62,7 @@ final class LetterQueries {
             if (row.obstacle() != null || value == null) {
                 throw Problem.conflict("this letter cannot be replayed: " + row.obstacle());
             }
-            String key = row.letter().keyBase64();
-            return new Original(row.id().topic(), row.id().part(), key == null ? null : Base64.getDecoder().decode(key),
-                    Base64.getDecoder().decode(value));
+            return new Original(row.id().topic(), row.id().part(), row.letter().keyBase64(), value);
         });
     }
 
@@ -74,17 +72,19 @@ final class LetterQueries {
 
     private <T> T find(String text, Use<T> use) {
         LetterId id = LetterId.parse(text).orElseThrow(() -> Problem.notFound("dead letter", text));
-        return results.first("SELECT " + COLUMNS + ", value_base64 FROM results.dead_letter WHERE service = ? AND topic = ?"
-                + " AND part = ? AND record_offset = ? AND discriminator = ?",
-                List.of(id.service(), id.topic(), id.part(), id.offset(), id.discriminator()),
-                (row, number) -> use.of(row(row), row.getString("value_base64")))
+        return results
+                .first("SELECT " + COLUMNS + ", value_base64 FROM results.dead_letter WHERE service = ? AND topic = ?"
+                        + " AND part = ? AND record_offset = ? AND discriminator = ?",
+                        List.of(id.service(), id.topic(), id.part(), id.offset(), id.discriminator()),
+                        (row, number) -> use.of(row(row), row.getString("value_base64")))
                 .orElseThrow(() -> Problem.notFound("dead letter", text));
     }
 
     private static Row row(ResultSet row) throws SQLException {
         LetterId id = new LetterId(row.getString("service"), row.getString("topic"), row.getInt("part"),
                 row.getLong("record_offset"), row.getString("discriminator"));
-        String obstacle = Letter.obstacle(id.topic(), id.offset(), row.getLong("key_chars"), row.getLong("value_chars"));
+        String obstacle = Letter.obstacle(id.topic(), id.offset(), row.getLong("key_chars"),
+                row.getLong("value_chars"));
         return new Row(new Letter(id.text(), id.service(), id.topic(), id.part(), id.offset(), row.getString("reason"),
                 row.getString("message"), row.getLong("at"), row.getString("key_base64"), row.getString("preview"),
                 obstacle == null), id, obstacle);

@@ -38,12 +38,14 @@ final class Replayer implements AutoCloseable {
     Replayed replay(LetterQueries.Original original) {
         try {
             RecordMetadata sent = producer()
-                    .send(new ProducerRecord<>(original.topic(), original.partition(), original.key(), original.value()))
+                    .send(new ProducerRecord<>(original.topic(), original.partition(), original.key(),
+                            original.value()))
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             LOG.info("replayed a dead letter to {}-{}@{}", sent.topic(), sent.partition(), sent.offset());
             return new Replayed(sent.topic(), sent.partition(), sent.offset());
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            LOG.warn("a dead letter was not replayed to {}-{}: {}", original.topic(), original.partition(), e.toString());
+            LOG.warn("a dead letter was not replayed to {}-{}: {}", original.topic(), original.partition(),
+                    e.toString());
             throw Problem.unavailable("Kafka does not take the record now; try again later");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

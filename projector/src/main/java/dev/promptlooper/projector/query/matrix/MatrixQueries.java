@@ -29,9 +29,7 @@ final class MatrixQueries {
     }
 
     /// Which rows are shown.
-    enum Only {
-        DIFF
-    }
+    enum Only { DIFF }
 
     /// @param metric       null for the objective
     /// @param candidates   columns; empty for those of a window over the ranking
@@ -46,7 +44,8 @@ final class MatrixQueries {
         }
 
         Request rows(long from, int count) {
-            return new Request(metric, candidates, columnOffset, columnLimit, only, caseId, sort, descending, from, count);
+            return new Request(metric, candidates, columnOffset, columnLimit, only, caseId, sort, descending, from,
+                    count);
         }
     }
 
@@ -54,8 +53,8 @@ final class MatrixQueries {
             SELECT r.case_index, r.candidate_index, count(*) AS runs, count(*) FILTER (WHERE r.status = 'FAILED') AS failed,
                 count(r.v) AS scored, avg(r.v) AS mean, count(*) FILTER (WHERE r.pass) AS passed, count(r.pass) AS judged,
                 min(r.repeat) AS repeat, min(r.case_id) AS case_id, coalesce(bool_and(r.v IN (0, 1)), true) AS is_binary
-            FROM (SELECT r.*, %s AS v, %s AS pass FROM results.run r WHERE r.sweep_id = ?
-                AND r.candidate_index = ANY (?::bigint[]) AND %s) r
+            FROM (SELECT r.*, {value} AS v, {pass} AS pass FROM results.run r WHERE r.sweep_id = ?
+                AND r.candidate_index = ANY (?::bigint[]) AND {rows}) r
             GROUP BY r.case_index, r.candidate_index""";
 
     private final Results results;
@@ -79,7 +78,8 @@ final class MatrixQueries {
         long total;
         if (request.isPlain()) {
             total = shape.known().dataset().size();
-            cases = LongStream.range(Math.min(request.offset(), total), Math.min(total, request.offset() + request.limit()))
+            cases = LongStream
+                    .range(Math.min(request.offset(), total), Math.min(total, request.offset() + request.limit()))
                     .boxed()
                     .toList();
         } else {
@@ -89,7 +89,7 @@ final class MatrixQueries {
         }
         Map<Long, Map<Long, Matrix.Placed>> placed = new HashMap<>();
         if (!cases.isEmpty()) {
-            results.list(CELLS.formatted(value, pass, "r.case_index = ANY (?::bigint[])"),
+            results.list(cells(value, pass, "r.case_index = ANY (?::bigint[])"),
                     List.of(shape.sweepId(), indexes.toArray(Long[]::new), cases.toArray(Long[]::new)),
                     (row, number) -> {
                         long candidate = row.getLong("candidate_index");
@@ -105,8 +105,14 @@ final class MatrixQueries {
         }
         boolean binary = placed.values().stream().flatMap(row -> row.values().stream()).allMatch(Matrix.Placed::binary);
         return new Matrix(metric, binary, shape.known().repeats(), columns,
-                cases.stream().map(index -> Matrix.Row.of(index, indexes, placed.getOrDefault(index, Map.of()))).toList(),
+                cases.stream()
+                        .map(index -> Matrix.Row.of(index, indexes, placed.getOrDefault(index, Map.of())))
+                        .toList(),
                 shape.candidates(), total, shape.asOf());
+    }
+
+    private static String cells(String value, String pass, String rows) {
+        return CELLS.replace("{value}", value).replace("{pass}", pass).replace("{rows}", rows);
     }
 
     private record Chosen(List<Long> cases, long total) {}
@@ -126,7 +132,8 @@ final class MatrixQueries {
                 : " HAVING max(mean) - min(mean) > 1e-9 OR (bool_or(failed > 0) AND NOT bool_and(failed > 0))";
         String sql = "SELECT case_index, count(*) OVER () AS total FROM (SELECT case_index, max(mean) - min(mean) AS spread,"
                 + " avg(mean) AS mean, sum(failed) AS failed FROM ("
-                + CELLS.formatted(value, pass, request.caseId() == null ? "TRUE" : "r.case_id = ?") + ") c GROUP BY case_index"
+                + cells(value, pass, request.caseId() == null ? "TRUE" : "r.case_id = ?")
+                + ") c GROUP BY case_index"
                 + having + ") q ORDER BY " + request.sort().column + (request.descending() ? " DESC" : "")
                 + " NULLS LAST, case_index LIMIT ? OFFSET ?";
         long[] total = {0};
@@ -140,16 +147,18 @@ final class MatrixQueries {
     /// The columns of a request.
     List<CandidateBrief> columns(SweepShape shape, Request request) {
         if (request.candidates().isEmpty()) {
-            return results.list("""
-                    SELECT c.*, ? + row_number() OVER (ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index) AS rank
-                    FROM (SELECT * FROM results.candidate WHERE sweep_id = ?
-                        ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index LIMIT ? OFFSET ?) c
-                    ORDER BY rank""",
+            return results.list(
+                    """
+                            SELECT c.*, ? + row_number() OVER (ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index) AS rank
+                            FROM (SELECT * FROM results.candidate WHERE sweep_id = ?
+                                ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index LIMIT ? OFFSET ?) c
+                            ORDER BY rank""",
                     List.of(request.columnOffset(), shape.sweepId(), request.columnLimit(), request.columnOffset()),
                     CandidateBrief.MAPPER);
         }
         Map<Long, CandidateBrief> found = new HashMap<>();
-        results.list("SELECT c.*, NULL::bigint AS rank FROM results.candidate c WHERE sweep_id = ? AND candidate_index = ANY (?::bigint[])",
+        results.list(
+                "SELECT c.*, NULL::bigint AS rank FROM results.candidate c WHERE sweep_id = ? AND candidate_index = ANY (?::bigint[])",
                 List.of(shape.sweepId(), request.candidates().toArray(Long[]::new)), CandidateBrief.MAPPER)
                 .forEach(brief -> found.put(brief.candidateIndex(), brief));
         return request.candidates().stream().map(index -> {

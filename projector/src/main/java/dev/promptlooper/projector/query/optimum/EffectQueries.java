@@ -43,9 +43,11 @@ final class EffectQueries {
         Long planned = shape.planned();
         String complete = " FILTER (WHERE runs >= " + (planned == null ? Long.MAX_VALUE : planned) + ")";
         String sql = "SELECT count(*) AS n, avg(v) AS mean, coalesce(stddev_samp(v), 0) AS deviation, min(v) AS least, max(v) AS most,"
-                + " count(*)" + complete + " AS cn, coalesce(avg(v)" + complete + ", 0) AS cmean, coalesce(var_pop(v)" + complete
+                + " count(*)" + complete + " AS cn, coalesce(avg(v)" + complete + ", 0) AS cmean, coalesce(var_pop(v)"
+                + complete
                 + ", 0) AS cvar" + names + " FROM (SELECT * FROM (SELECT runs, " + value + " AS v" + columns
-                + " FROM results.candidate c WHERE c.sweep_id = ?) w WHERE v IS NOT NULL) q GROUP BY GROUPING SETS (" + sets + ")";
+                + " FROM results.candidate c WHERE c.sweep_id = ?) w WHERE v IS NOT NULL) q GROUP BY GROUPING SETS ("
+                + sets + ")";
         Map<String, List<Effects.Sums>> levels = new LinkedHashMap<>();
         factors.forEach(factor -> levels.put(factor.name(), new ArrayList<>()));
         Effects.Sums[] all = {new Effects.Sums(null, 0, 0, 0, 0, 0, 0, 0, 0)};
@@ -65,7 +67,9 @@ final class EffectQueries {
             return sums;
         });
         return new Effects(shown, all[0].candidates(), all[0].complete(),
-                factors.stream().map(factor -> Effects.factor(factor, levels.getOrDefault(factor.name(), List.of()))).toList(),
+                factors.stream()
+                        .map(factor -> Effects.factor(factor, levels.getOrDefault(factor.name(), List.of())))
+                        .toList(),
                 Effects.importance(all[0], levels), shape.asOf());
     }
 

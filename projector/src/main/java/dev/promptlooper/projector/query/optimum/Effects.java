@@ -58,28 +58,33 @@ record Effects(String metric, long candidates, long complete, List<Factor> facto
         shown.sort(factor.numeric()
                 ? Comparator.comparing(level -> level.value() == null ? Double.NEGATIVE_INFINITY : level.value())
                 : Comparator.comparing(Level::label));
-        return new Factor(factor.name(), factor.numeric() ? "number" : "category", factor.bins() == null ? null : true, shown);
+        return new Factor(factor.name(), factor.numeric() ? "number" : "category", factor.bins() == null ? null : true,
+                shown);
     }
 
     private static Level level(FactorSpace.Factor factor, Sums sums) {
         double half = sums.candidates() < 2
                 ? Double.NaN
-                : StudentT.quantile975(sums.candidates() - 1) * sums.deviation() / Math.sqrt((double) sums.candidates());
+                : StudentT.quantile975(sums.candidates() - 1) * sums.deviation()
+                        / Math.sqrt((double) sums.candidates());
         Double low = Double.isNaN(half) ? null : (Double) (sums.mean() - half);
         Double high = Double.isNaN(half) ? null : (Double) (sums.mean() + half);
         String level = sums.level();
         FactorSpace.Bins bins = factor.bins();
         if (level == null) {
-            return new Level("(not sent)", null, null, null, sums.candidates(), sums.mean(), low, high, sums.min(), sums.max());
+            return new Level("(not sent)", null, null, null, sums.candidates(), sums.mean(), low, high, sums.min(),
+                    sums.max());
         }
         if (bins != null) {
             int bin = Math.max(1, Integer.parseInt(level));
             double from = bins.edge(bin);
             double to = bins.edge(bin + 1);
-            return new Level((float) from + " – " + (float) to, bins.middle(bin), from, to, sums.candidates(), sums.mean(), low,
+            return new Level((float) from + " – " + (float) to, bins.middle(bin), from, to, sums.candidates(),
+                    sums.mean(), low,
                     high, sums.min(), sums.max());
         }
-        return new Level(level, factor.numeric() ? Double.valueOf(level) : null, null, null, sums.candidates(), sums.mean(), low,
+        return new Level(level, factor.numeric() ? Double.valueOf(level) : null, null, null, sums.candidates(),
+                sums.mean(), low,
                 high, sums.min(), sums.max());
     }
 
@@ -91,7 +96,8 @@ record Effects(String metric, long candidates, long complete, List<Factor> facto
     static Importance importance(Sums all, Map<String, List<Sums>> levels) {
         long n = all.complete();
         if (n < ENOUGH) {
-            return new Importance(METHOD, n, n + " complete candidates; at least " + ENOUGH + " are needed", null, null);
+            return new Importance(METHOD, n, n + " complete candidates; at least " + ENOUGH + " are needed", null,
+                    null);
         }
         double total = n * all.completeVariance();
         if (!(total > 1e-18)) {

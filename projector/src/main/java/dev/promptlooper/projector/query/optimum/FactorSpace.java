@@ -44,14 +44,17 @@ final class FactorSpace {
         String sql(String value) {
             double from = log ? Math.log(low) : low;
             double to = log ? Math.log(high) : high;
-            return "least(" + COUNT + ", width_bucket(" + (log ? "ln(" + value + ")" : value) + ", '" + from + "'::float8, '" + to
+            return "least(" + COUNT + ", width_bucket(" + (log ? "ln(" + value + ")" : value) + ", '" + from
+                    + "'::float8, '" + to
                     + "'::float8, " + COUNT + "))";
         }
 
         /// Lower end of bin `number`, counted from 1; number 13 is the upper end of all.
         double edge(int number) {
             double share = (number - 1) / (double) COUNT;
-            return log ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low))) : low + share * (high - low);
+            return log
+                    ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)))
+                    : low + share * (high - low);
         }
 
         double middle(int number) {

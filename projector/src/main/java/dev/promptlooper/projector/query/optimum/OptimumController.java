@@ -45,7 +45,8 @@ final class OptimumController {
             throw Problem.badParameter("within", params.text("within"), "give a share from 0 to 1, was " + within);
         }
         return JsonReply.of(optimum.optimum(sweepId, new OptimumQueries.Request(params.amount("maxCost"),
-                params.amount("maxP95"), within == null ? WITHIN : within, params.between("points", 0, MAX_POINTS, POINTS))),
+                params.amount("maxP95"), within == null ? WITHIN : within,
+                params.between("points", 0, MAX_POINTS, POINTS))),
                 known);
     }
 

@@ -48,15 +48,18 @@ final class OptimumQueries {
 
     Optimum optimum(String sweepId, Request request) {
         SweepShape shape = SweepShape.read(results, sweepId);
-        Counts counts = results.first("SELECT count(sort_key), count(*) FILTER (WHERE pareto) FROM results.candidate WHERE sweep_id = ?",
+        Counts counts = results.first(
+                "SELECT count(sort_key), count(*) FILTER (WHERE pareto) FROM results.candidate WHERE sweep_id = ?",
                 List.of(sweepId), (row, number) -> new Counts(row.getLong(1), row.getLong(2))).orElse(new Counts(0, 0));
         Optional<Found> best = find(shape, "bestQuality", new Where(), BEST_FIRST,
-                List.of((shape.isMaximize() ? "highest" : "lowest") + " mean of " + shape.metric() + " among " + counts.scored()
+                List.of((shape.isMaximize() ? "highest" : "lowest") + " mean of " + shape.metric() + " among "
+                        + counts.scored()
                         + " candidates"));
         Optional<Found> affordable = request.maxCost() == null && request.maxP95() == null
                 ? Optional.empty()
                 : find(shape, "withinBudget",
-                        new Where().and("cost_usd <= ?", request.maxCost()).and("p95 <= ?", request.maxP95()), BEST_FIRST,
+                        new Where().and("cost_usd <= ?", request.maxCost()).and("p95 <= ?", request.maxP95()),
+                        BEST_FIRST,
                         budgetReasons(shape, request));
         Optional<Found> cheap = best.flatMap(found -> cheapest(shape, request, found));
         List<Found> found = new ArrayList<>();
@@ -64,7 +67,8 @@ final class OptimumQueries {
         affordable.ifPresent(found::add);
         cheap.ifPresent(found::add);
         List<Optimum.Pick> picks = List.of(
-                best.map(pick -> pick(shape, pick, found)).orElse(Optimum.Pick.missing("bestQuality", noScores(counts))),
+                best.map(pick -> pick(shape, pick, found))
+                        .orElse(Optimum.Pick.missing("bestQuality", noScores(counts))),
                 affordable.map(pick -> pick(shape, pick, found))
                         .orElse(Optimum.Pick.missing("withinBudget",
                                 request.maxCost() == null && request.maxP95() == null
@@ -72,7 +76,9 @@ final class OptimumQueries {
                                         : counts.scored() == 0 ? noScores(counts) : "no candidate keeps the limits")),
                 cheap.map(pick -> pick(shape, pick, found))
                         .orElse(Optimum.Pick.missing("cheapestNearBest",
-                                best.isEmpty() ? noScores(counts) : "no price is known: the endpoint has none configured")));
+                                best.isEmpty()
+                                        ? noScores(counts)
+                                        : "no price is known: the endpoint has none configured")));
         return new Optimum(shape.metric(), shape.isMaximize(), request.maxCost(), request.maxP95(), request.within(),
                 shape.planned(), shape.candidates(), counts.scored(), picks, front(shape), counts.front(),
                 charts.scatter(shape, request.points()), shape.asOf());
@@ -99,7 +105,8 @@ final class OptimumQueries {
         double least = (shape.isMaximize() ? score : -score) - request.within() * Math.abs(score);
         return find(shape, "cheapestNearBest", new Where().and("cost_usd IS NOT NULL").and("sort_key >= ?", least),
                 " ORDER BY cost_usd, sort_key DESC, candidate_index LIMIT 2",
-                List.of("lowest price per run among those within " + plain(request.within() * 100) + " % of the best score "
+                List.of("lowest price per run among those within " + plain(request.within() * 100)
+                        + " % of the best score "
                         + plain(score)));
     }
 
@@ -119,7 +126,8 @@ final class OptimumQueries {
                 if (provisional) {
                     all.add("no candidate has " + shape.enoughCases() + " cases yet: this may change");
                 }
-                return Optional.of(new Found(name, rows.getFirst(), rows.size() > 1 ? rows.get(1) : null, provisional, all));
+                return Optional
+                        .of(new Found(name, rows.getFirst(), rows.size() > 1 ? rows.get(1) : null, provisional, all));
             }
         }
         return Optional.empty();
@@ -144,7 +152,8 @@ final class OptimumQueries {
         if (shape.definition() != null) {
             // The rival is the base: a plus is in favour of the pick.
             List<Pairs.Finding> findings = rivals.stream()
-                    .map(rival -> pairs.compare(new Side("base", shape, rival), new Side("pick", shape, brief), shape.metric(),
+                    .map(rival -> pairs.compare(new Side("base", shape, rival), new Side("pick", shape, brief),
+                            shape.metric(),
                             shape.isMaximize()))
                     .toList();
             List<PairedView> views = PairedView.of(java.util.Collections.nCopies(findings.size(), null), findings);
@@ -152,7 +161,8 @@ final class OptimumQueries {
                 against.add(new Optimum.Rival(roles.get(i), rivals.get(i), views.get(i)));
             }
         }
-        return new Optimum.Pick(found.name(), brief, null, found.provisional(), found.reasons(), beaten.beats(), beaten.ties(),
+        return new Optimum.Pick(found.name(), brief, null, found.provisional(), found.reasons(), beaten.beats(),
+                beaten.ties(),
                 against);
     }
 

@@ -31,7 +31,8 @@ final class PaceController {
     ResponseEntity<byte[]> series(@PathVariable String sweepId, @RequestParam Map<String, String> query,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
         Params params = new Params(query, Set.of("window", "points"));
-        return JsonReply.of(pace.series(sweepId, window(params.text("window")), params.between("points", 10, 1_000, POINTS)),
+        return JsonReply.of(
+                pace.series(sweepId, window(params.text("window")), params.between("points", 10, 1_000, POINTS)),
                 known);
     }
 

@@ -18,8 +18,8 @@ final class PaceQueries {
 
     /// What of a sweep's time is asked for.
     enum Window {
-        M1(Duration.ofMinutes(1)), M5(Duration.ofMinutes(5)), M15(Duration.ofMinutes(15)), H1(Duration.ofHours(1)),
-        ALL(Duration.ZERO);
+        M1(Duration.ofMinutes(1)), M5(Duration.ofMinutes(5)), M15(Duration.ofMinutes(15)), H1(Duration.ofHours(1)), ALL(
+                Duration.ZERO);
 
         private final Duration length;
 
@@ -32,14 +32,16 @@ final class PaceQueries {
     /// @param cause   failure class, or name of the metric
     /// @param message what the newest of them says
     /// @param runId   the newest of them
-    record Cause(String kind, String cause, long count, @Nullable String message, @Nullable Long lastAt, String runId) {}
+    record Cause(String kind, String cause, long count, @Nullable String message, @Nullable Long lastAt,
+            String runId) {}
 
     /// @param exact false when unscored runs were counted up to a limit
     record Errors(long runs, long failed, boolean exact, List<Cause> items) {}
 
     /// @param sweeps sweeps that asked it
     /// @param lastAt newest figures
-    record Spend(String endpoint, String model, double usd, long runs, long failed, long hits, long sweeps, long lastAt) {}
+    record Spend(String endpoint, String model, double usd, long runs, long failed, long hits, long sweeps,
+            long lastAt) {}
 
     /// @param usd over all
     record SpendList(double usd, List<Spend> items) {}
@@ -85,8 +87,10 @@ final class PaceQueries {
                 List.of(step, step, sweepId, from / Series.SLOT_MS),
                 (row, number) -> new Series.Count(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4),
                         row.getLong(5), row.getLong(6)));
-        long before = results.first("SELECT coalesce(sum(paid_nanos), 0) FROM results.pace WHERE sweep_id = ? AND slot < ?",
-                List.of(sweepId, from / Series.SLOT_MS), (row, number) -> row.getLong(1)).orElse(0L);
+        long before = results
+                .first("SELECT coalesce(sum(paid_nanos), 0) FROM results.pace WHERE sweep_id = ? AND slot < ?",
+                        List.of(sweepId, from / Series.SLOT_MS), (row, number) -> row.getLong(1))
+                .orElse(0L);
         return Series.of(counts, from, to, step, before, forecast(sweep, rate(sweepId, sweep)));
     }
 
@@ -113,8 +117,10 @@ final class PaceQueries {
             return 0;
         }
         long now = clock.millis() / Series.SLOT_MS;
-        long runs = results.first("SELECT coalesce(sum(runs), 0) FROM results.pace WHERE sweep_id = ? AND slot >= ? AND slot < ?",
-                List.of(sweepId, now - RATE_SLOTS, now), (row, number) -> row.getLong(1)).orElse(0L);
+        long runs = results
+                .first("SELECT coalesce(sum(runs), 0) FROM results.pace WHERE sweep_id = ? AND slot >= ? AND slot < ?",
+                        List.of(sweepId, now - RATE_SLOTS, now), (row, number) -> row.getLong(1))
+                .orElse(0L);
         return runs * 1_000.0 / (RATE_SLOTS * Series.SLOT_MS);
     }
 
@@ -132,15 +138,17 @@ final class PaceQueries {
                         row.getString("message"), row.getLong("scored_at"), runId(sweepId, row))));
         long failed = causes.stream().mapToLong(Cause::count).sum();
         long[] seen = {0};
-        causes.addAll(results.list("""
-                SELECT metric, count(*) AS n, max(total) AS total, (array_agg(error ORDER BY scored_at DESC))[1] AS message,
-                    max(scored_at) AS scored_at, (array_agg(candidate_index ORDER BY scored_at DESC))[1] AS candidate_index,
-                    (array_agg(case_index ORDER BY scored_at DESC))[1] AS case_index,
-                    (array_agg(repeat ORDER BY scored_at DESC))[1] AS repeat
-                FROM (SELECT r.*, x->>'metric' AS metric, x->>'error' AS error, count(*) OVER () AS total
-                    FROM (SELECT * FROM results.run WHERE sweep_id = ? AND scores @?? '$[*].error'
-                        ORDER BY scored_at DESC LIMIT ?) r, jsonb_array_elements(r.scores) x WHERE x ?? 'error') y
-                GROUP BY metric""", List.of(sweepId, UNSCORED),
+        causes.addAll(results.list(
+                """
+                        SELECT metric, count(*) AS n, max(total) AS total, (array_agg(error ORDER BY scored_at DESC))[1] AS message,
+                            max(scored_at) AS scored_at, (array_agg(candidate_index ORDER BY scored_at DESC))[1] AS candidate_index,
+                            (array_agg(case_index ORDER BY scored_at DESC))[1] AS case_index,
+                            (array_agg(repeat ORDER BY scored_at DESC))[1] AS repeat
+                        FROM (SELECT r.*, x->>'metric' AS metric, x->>'error' AS error, count(*) OVER () AS total
+                            FROM (SELECT * FROM results.run WHERE sweep_id = ? AND scores @?? '$[*].error'
+                                ORDER BY scored_at DESC LIMIT ?) r, jsonb_array_elements(r.scores) x WHERE x ?? 'error') y
+                        GROUP BY metric""",
+                List.of(sweepId, UNSCORED),
                 (row, number) -> {
                     seen[0] = row.getLong("total");
                     return new Cause("scorer", row.getString("metric"), row.getLong("n"), row.getString("message"),
@@ -158,9 +166,11 @@ final class PaceQueries {
     /// What was paid, by endpoint and model, the dearest first.
     SpendList spend(@Nullable String endpoint) {
         Results.Where where = new Results.Where().and("endpoint = ?", endpoint);
-        List<Spend> items = results.list("SELECT endpoint, model, sum(paid_usd) AS usd, sum(runs) AS runs, sum(failed) AS failed,"
-                + " sum(hits) AS hits, count(DISTINCT sweep_id) AS sweeps, max(updated_at) AS last_at FROM results.candidate WHERE "
-                + where.sql() + " GROUP BY endpoint, model ORDER BY usd DESC, endpoint, model LIMIT 1000", where.parameters(),
+        List<Spend> items = results.list(
+                "SELECT endpoint, model, sum(paid_usd) AS usd, sum(runs) AS runs, sum(failed) AS failed,"
+                        + " sum(hits) AS hits, count(DISTINCT sweep_id) AS sweeps, max(updated_at) AS last_at FROM results.candidate WHERE "
+                        + where.sql() + " GROUP BY endpoint, model ORDER BY usd DESC, endpoint, model LIMIT 1000",
+                where.parameters(),
                 (row, number) -> new Spend(row.getString("endpoint"), row.getString("model"), row.getDouble("usd"),
                         row.getLong("runs"), row.getLong("failed"), row.getLong("hits"), row.getLong("sweeps"),
                         row.getLong("last_at")));

@@ -41,7 +41,9 @@ record Series(long from, long to, long stepMs, List<Point> points, Forecast spen
         /// @param runsPerSecond present rate, 0 when nothing moves
         static Forecast of(double usd, @Nullable Double budgetUsd, @Nullable Long planned, long settled,
                 double runsPerSecond) {
-            Double atEnd = planned == null || settled == 0 ? null : (Double) (usd / settled * Math.max(planned, settled));
+            Double atEnd = planned == null || settled == 0
+                    ? null
+                    : (Double) (usd / settled * Math.max(planned, settled));
             Long eta = planned == null || runsPerSecond <= 0
                     ? null
                     : (Long) (long) Math.ceil(Math.max(0, planned - settled) / runsPerSecond);
