@@ -85,7 +85,7 @@ public record SweepShape(String sweepId, String name, @Nullable SweepDefinition 
     public String sql(String parameter, String metric) {
         return MetricSql.of(known(), metric)
                 .orElseThrow(() -> Problem.badParameter(parameter, metric,
-                        "sweep '" + sweepId + "' has no such metric; it has "
+                        "sweep '" + sweepId + "' has no metric '" + metric + "'; it has "
                                 + String.join(", ", MetricSql.names(known()))));
     }
 

@@ -39,8 +39,7 @@ final class CompareController {
         this.cases = new CaseList(results);
     }
 
-    /// @param output    absent when the run failed
-    /// @param candidates per candidate and repeat
+    /// @param candidates in the order of their keys
     record Outputs(String caseId, List<OfCandidate> candidates) {}
 
     record OfCandidate(String key, List<RunQueries.Output> runs) {}

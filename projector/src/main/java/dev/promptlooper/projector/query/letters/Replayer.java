@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,9 +38,11 @@ final class Replayer implements AutoCloseable {
     /// @throws Problem 503 when the broker does not take it; it may arrive none the less
     Replayed replay(LetterQueries.Original original) {
         try {
+            Base64.Decoder base64 = Base64.getDecoder();
+            String key = original.keyBase64();
             RecordMetadata sent = producer()
-                    .send(new ProducerRecord<>(original.topic(), original.partition(), original.key(),
-                            original.value()))
+                    .send(new ProducerRecord<>(original.topic(), original.partition(),
+                            key == null ? null : base64.decode(key), base64.decode(original.valueBase64())))
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             LOG.info("replayed a dead letter to {}-{}@{}", sent.topic(), sent.partition(), sent.offset());
             return new Replayed(sent.topic(), sent.partition(), sent.offset());

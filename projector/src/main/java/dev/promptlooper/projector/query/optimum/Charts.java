@@ -5,7 +5,6 @@ import dev.promptlooper.projector.query.SweepShape;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /// Points of the quality × cost chart, and a density where not all can be drawn.
 final class Charts {
@@ -67,8 +66,11 @@ final class Charts {
                         FROM results.candidate WHERE sweep_id = ? AND score IS NOT NULL AND cost_usd IS NOT NULL GROUP BY x, y"""
                         .formatted(COLUMNS, ROWS),
                 List.of(range.costLow(), range.costHigh(), range.scoreLow(), range.scoreHigh(), shape.sweepId()),
-                (row, number) -> Objects.requireNonNull(
-                        counts[(row.getInt(2) - 1) * COLUMNS + row.getInt(1) - 1] = (Long) row.getLong(3)));
+                (row, number) -> {
+                    long n = row.getLong(3);
+                    counts[(row.getInt(2) - 1) * COLUMNS + row.getInt(1) - 1] = n;
+                    return n;
+                });
         return new Optimum.Density(range.costLow(), range.costHigh(), range.scoreLow(), range.scoreHigh(), COLUMNS,
                 ROWS,
                 List.of(counts));

@@ -56,7 +56,7 @@ record Effects(String metric, long candidates, long complete, List<Factor> facto
     static Factor factor(FactorSpace.Factor factor, List<Sums> levels) {
         List<Level> shown = new ArrayList<>(levels.stream().map(sums -> level(factor, sums)).toList());
         shown.sort(factor.numeric()
-                ? Comparator.comparing(level -> level.value() == null ? Double.NEGATIVE_INFINITY : level.value())
+                ? Comparator.comparingDouble(level -> level.value() == null ? Double.NEGATIVE_INFINITY : level.value())
                 : Comparator.comparing(Level::label));
         return new Factor(factor.name(), factor.numeric() ? "number" : "category", factor.bins() == null ? null : true,
                 shown);
