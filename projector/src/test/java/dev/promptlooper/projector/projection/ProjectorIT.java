@@ -131,8 +131,9 @@ class ProjectorIT {
         KAFKA.send(Topic.RUN_SCORED, sweep, failed(sweep, 0, 2, FailureClass.TIMEOUT));
         fixture.awaitCaughtUp();
         // Then
-        assertThat(fixture.text("SELECT string_agg(latency_bin || ' ' || runs || ' ' || failed || ' ' || hits || ' ' || paid_nanos, ', '"
-                + " ORDER BY latency_bin) FROM results.pace WHERE runs <> 0 AND sweep_id = '" + sweep + "'"))
+        assertThat(fixture.text(
+                "SELECT string_agg(latency_bin || ' ' || runs || ' ' || failed || ' ' || hits || ' ' || paid_nanos, ', '"
+                        + " ORDER BY latency_bin) FROM results.pace WHERE runs <> 0 AND sweep_id = '" + sweep + "'"))
                 .isEqualTo("-1 1 1 0 0, 25 1 0 0 1000000");
     }
 

@@ -34,31 +34,36 @@ class DashboardIT {
         sweep(SWEEP, new DatasetRef("cases", 1, CASES, null, "sha-1"), "RUNNING");
         sweep(OTHER, new DatasetRef("copy", 7, CASES, null, "sha-1"), "COMPLETED");
         sweep(FOREIGN, new DatasetRef("cases", 2, CASES, null, "sha-2"), "COMPLETED");
-        SERVER.execute("INSERT INTO results.candidate_mark VALUES ('01SWEEP', 0, true, NULL, 1), ('01SWEEP', 1, NULL, true, 1)");
+        SERVER.execute(
+                "INSERT INTO results.candidate_mark VALUES ('01SWEEP', 0, true, NULL, 1), ('01SWEEP', 1, NULL, true, 1)");
         SERVER.execute("UPDATE results.candidate SET pareto = true WHERE candidate_index IN (0, 5)");
-        SERVER.execute("""
-                INSERT INTO results.response SELECT config_hash, 'local', 'http://127.0.0.1:1/v1', 'tiny', '{"model":"tiny"}',
-                    'it''s <b>' || case_id || '</b>', NULL, NULL, NULL, 'stop', 'tiny', 20, 10, false, 0.001, 100, '[]', 1, 1
-                FROM results.run WHERE status = 'DONE' AND sweep_id = '01SWEEP'""");
+        SERVER.execute(
+                """
+                        INSERT INTO results.response SELECT config_hash, 'local', 'http://127.0.0.1:1/v1', 'tiny', '{"model":"tiny"}',
+                            'it''s <b>' || case_id || '</b>', NULL, NULL, NULL, 'stop', 'tiny', 20, 10, false, 0.001, 100, '[]', 1, 1
+                        FROM results.run WHERE status = 'DONE' AND sweep_id = '01SWEEP'""");
     }
 
     private static void sweep(String id, DatasetRef dataset, String status) {
         SweepDefinition base = Samples.definition(id, "name of " + id, Samples.NOON);
         SERVER.sweep(new SweepDefinition(1, id, base.name(), null, base.createdAt(),
                 List.of(base.prompts().getFirst(),
-                        new PromptDefinition("steps", 0, List.of(Map.of("role", "user", "content", "It's {{question}}")))),
+                        new PromptDefinition("steps", 0,
+                                List.of(Map.of("role", "user", "content", "It's {{question}}")))),
                 base.models(), base.params(), List.of(), dataset, base.scorers(), base.objective(), base.strategy(), 1,
                 base.budget(), null, 50, base.cache()), status);
-        SERVER.execute("""
-                INSERT INTO results.run SELECT '%1$s', c, i, 0, %2$d + i * 10000, 20, 10, 0.001 * (c + 1), 0.001 * (c + 1), 30, 100 + c,
-                    i, 1, 1, false, 'case-' || i, md5('%1$s' || c || '-' || i), CASE WHEN c = 2 AND i = 39 THEN 'FAILED' ELSE 'DONE' END,
-                    CASE WHEN c = 2 AND i = 39 THEN NULL ELSE 'CALL' END, CASE WHEN c = 2 AND i = 39 THEN 'TIMEOUT' END,
-                    CASE WHEN c = 2 AND i = 39 THEN 'no answer within 60 s' END,
-                    CASE WHEN c = 2 AND i = 39 THEN '[]'::jsonb
-                        WHEN c = 3 AND i = 38 THEN '[{"metric":"equals","error":"no reference"},{"metric":"words","value":7}]'::jsonb
-                        ELSE jsonb_build_array(jsonb_build_object('metric', 'equals', 'value', (i %% 10 < 3 + c)::int, 'pass', i %% 10 < 3 + c),
-                            jsonb_build_object('metric', 'words', 'value', 7 + c)) END
-                FROM generate_series(0, 5) c, generate_series(0, 39) i""".formatted(id, Samples.NOON));
+        SERVER.execute(
+                """
+                        INSERT INTO results.run SELECT '%1$s', c, i, 0, %2$d + i * 10000, 20, 10, 0.001 * (c + 1), 0.001 * (c + 1), 30, 100 + c,
+                            i, 1, 1, false, 'case-' || i, md5('%1$s' || c || '-' || i), CASE WHEN c = 2 AND i = 39 THEN 'FAILED' ELSE 'DONE' END,
+                            CASE WHEN c = 2 AND i = 39 THEN NULL ELSE 'CALL' END, CASE WHEN c = 2 AND i = 39 THEN 'TIMEOUT' END,
+                            CASE WHEN c = 2 AND i = 39 THEN 'no answer within 60 s' END,
+                            CASE WHEN c = 2 AND i = 39 THEN '[]'::jsonb
+                                WHEN c = 3 AND i = 38 THEN '[{"metric":"equals","error":"no reference"},{"metric":"words","value":7}]'::jsonb
+                                ELSE jsonb_build_array(jsonb_build_object('metric', 'equals', 'value', (i %% 10 < 3 + c)::int, 'pass', i %% 10 < 3 + c),
+                                    jsonb_build_object('metric', 'words', 'value', 7 + c)) END
+                        FROM generate_series(0, 5) c, generate_series(0, 39) i"""
+                        .formatted(id, Samples.NOON));
         SERVER.derive(id);
     }
 
@@ -85,7 +90,8 @@ class DashboardIT {
     @Test
     void windowOfTheRankingHasStateScaleAndRankIntervals() {
         // When
-        JsonNode page = get("/api/v1/sweeps/" + SWEEP + "/leaderboard?include=rankInterval,spark&baseline=0&offset=0&limit=4");
+        JsonNode page = get(
+                "/api/v1/sweeps/" + SWEEP + "/leaderboard?include=rankInterval,spark&baseline=0&offset=0&limit=4");
         // Then
         OpenApi.assertMatches("CandidatePage", page);
         assertThat(longs(page.path("items"), "candidateIndex")).containsExactly(5L, 4L, 3L, 2L);
@@ -111,7 +117,8 @@ class DashboardIT {
     void rankingIsFilteredByStateAndTextAndSortedByTheLowerBound() {
         String board = "/api/v1/sweeps/" + SWEEP + "/leaderboard?";
         assertThat(longs(get(board + "state=pruned").path("items"), "candidateIndex")).containsExactly(0L);
-        assertThat(longs(get(board + "q=STEPS&sort=index").path("items"), "candidateIndex")).containsExactly(1L, 3L, 5L);
+        assertThat(longs(get(board + "q=STEPS&sort=index").path("items"), "candidateIndex")).containsExactly(1L, 3L,
+                5L);
         assertThat(get(board + "q=STEPS&limit=1").path("total").asLong()).isEqualTo(3);
         assertThat(longs(get(board + "sort=-lcb&limit=2").path("items"), "rank")).containsExactly(1L, 2L);
         assertThat(longs(get(board + "sort=-rank&offset=4").path("items"), "rank")).containsExactly(2L, 1L);
@@ -147,7 +154,8 @@ class DashboardIT {
         assertThat(cheap.path("candidate").path("candidateIndex").asLong()).isEqualTo(4);
         assertThat(longs(optimum.path("front"), "candidateIndex")).containsExactly(5L, 0L);
         assertThat(optimum.path("chart").path("drawn").asLong()).isEqualTo(6);
-        JsonNode without = find(get("/api/v1/sweeps/" + SWEEP + "/optimum?points=0").path("picks"), "name", "withinBudget");
+        JsonNode without = find(get("/api/v1/sweeps/" + SWEEP + "/optimum?points=0").path("picks"), "name",
+                "withinBudget");
         assertThat(without).isNotNull();
         assertThat(without.path("missing").asString()).contains("maxCost");
     }
@@ -164,7 +172,8 @@ class DashboardIT {
         assertThat(temperature.path("levels").get(0).path("value").asDouble()).isZero();
         assertThat(temperature.path("levels").get(0).path("mean").asDouble()).isCloseTo(0.453, within(0.01));
         assertThat(effects.path("importance").path("hidden").asString()).contains("at least 30");
-        assertThat(get("/api/v1/sweeps/" + SWEEP + "/effects?metric=cost-per-run-usd").path("candidates").asLong()).isEqualTo(6);
+        assertThat(get("/api/v1/sweeps/" + SWEEP + "/effects?metric=cost-per-run-usd").path("candidates").asLong())
+                .isEqualTo(6);
         OpenApi.assertMatches("Parallel", get("/api/v1/sweeps/" + SWEEP + "/parallel?lines=3"));
         CLIENT.assertProblem("/api/v1/sweeps/" + SWEEP + "/effects?metric=nobody", 400, "nobody");
     }
@@ -252,7 +261,8 @@ class DashboardIT {
         JsonNode outputs = get("/api/v1/compare/outputs?a=01SWEEP/2&b=01SWEEP/5&case=case-39");
         OpenApi.assertMatches("ComparedOutputs", outputs);
         assertThat(outputs.path("candidates").get(0).path("runs").get(0).has("output")).isFalse();
-        assertThat(outputs.path("candidates").get(1).path("runs").get(0).path("output").asString()).isEqualTo("it's <b>case-39</b>");
+        assertThat(outputs.path("candidates").get(1).path("runs").get(0).path("output").asString())
+                .isEqualTo("it's <b>case-39</b>");
     }
 
     @Test

@@ -119,7 +119,8 @@ final class ResultsServer implements AutoCloseable {
                     avg(v) - 1.96 * stddev_samp(v) / sqrt(count(v)), avg(v) + 1.96 * stddev_samp(v) / sqrt(count(v)), avg(v), true,
                     false, avg(v), avg(cost_usd), sum(paid_usd), avg(latency_ms), 100, 100 + candidate_index, %d, 1
                 FROM (SELECT *, (scores->0->>'value')::float8 AS v FROM results.run WHERE sweep_id = '%s') r
-                GROUP BY sweep_id, candidate_index""".formatted(NOW, sweepId));
+                GROUP BY sweep_id, candidate_index"""
+                .formatted(NOW, sweepId));
         execute("""
                 INSERT INTO results.candidate_stats SELECT sweep_id, candidate_index, json_build_object('schema', 1, 'sweepId', sweep_id,
                     'candidate', json_build_object('id', candidate_id, 'index', candidate_index, 'prompt', prompt, 'promptVersion',
@@ -128,7 +129,8 @@ final class ResultsServer implements AutoCloseable {
                     'sortKey', sort_key, 'feasible', feasible, 'metrics', json_build_object('equals', json_build_object('n', n, 'mean',
                         score)), 'costUsd', cost_usd, 'paidUsd', paid_usd, 'latency', json_build_object('mean', latency_ms, 'p50', p50,
                         'p95', p95, 'p99', p95, 'max', p95), 'pareto', pareto, 'updatedAt', updated_at), 1
-                FROM results.candidate WHERE sweep_id = '%s'""".formatted(sweepId));
+                FROM results.candidate WHERE sweep_id = '%s'"""
+                .formatted(sweepId));
         execute("""
                 INSERT INTO results.sweep_count SELECT sweep_id, count(*), count(DISTINCT candidate_index), count(*)
                 FROM results.run WHERE sweep_id = '%s' GROUP BY sweep_id""".formatted(sweepId));
@@ -136,7 +138,8 @@ final class ResultsServer implements AutoCloseable {
                 INSERT INTO results.pace SELECT sweep_id, scored_at / 10000,
                     CASE WHEN source = 'CALL' THEN floor(ln(latency_ms::float8 + 1) / 0.1823215567939546)::int ELSE -1 END,
                     count(*), count(*) FILTER (WHERE status = 'FAILED'), 0, sum(round(paid_usd * 1e9)::bigint)
-                FROM results.run WHERE sweep_id = '%s' GROUP BY 1, 2, 3""".formatted(sweepId));
+                FROM results.run WHERE sweep_id = '%s' GROUP BY 1, 2, 3"""
+                .formatted(sweepId));
     }
 
     @Override

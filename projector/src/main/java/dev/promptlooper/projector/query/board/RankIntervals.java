@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -72,7 +73,7 @@ final class RankIntervals {
         private final long[] index;
         private final double[] mean;
 
-        private Cases(TreeMap<Long, Double> values) {
+        private Cases(SortedMap<Long, Double> values) {
             index = values.keySet().stream().mapToLong(Long::longValue).toArray();
             mean = values.values().stream().mapToDouble(Double::doubleValue).toArray();
         }
