@@ -107,12 +107,12 @@ final class SweepQueries {
                 Row::view);
         long total = results.first("SELECT count(*) FROM results.sweep WHERE " + where.sql(), where.parameters(),
                 (row, number) -> row.getLong(1)).orElse(0L);
-        return new SweepPage(shown.items(), shown.next(), total);
+        return new SweepPage(shown.items().stream().map(this::rated).toList(), shown.next(), total);
     }
 
     /// @throws Problem 404
     SweepView.Detail get(String sweepId) {
-        return results
+        SweepView.Detail detail = results
                 .first(SELECT.formatted(", s.definition", "results.sweep") + " WHERE s.sweep_id = ?", List.of(sweepId),
                         (row, number) -> {
                             SweepView view = view(row);
@@ -123,6 +123,13 @@ final class SweepQueries {
                                     Results.json(row, "definition"));
                         })
                 .orElseThrow(() -> Problem.notFound("sweep", sweepId));
+        return new SweepView.Detail(rated(detail.sweep()), detail.experimentId(), detail.best(), detail.projected(),
+                detail.definition());
+    }
+
+    // After the rows are read, not while: a second connection per request could empty the pool.
+    private SweepView rated(SweepView view) {
+        return view.withRate(rate(view.sweepId(), view.status()));
     }
 
     /// The definition, or null while it has not arrived.
@@ -182,7 +189,7 @@ final class SweepQueries {
         return Page.of(events, limit, event -> String.valueOf(event.seq()), event -> event);
     }
 
-    private static SweepEvent event(ResultSet row) throws SQLException {
+    static SweepEvent event(ResultSet row) throws SQLException {
         return new SweepEvent(SweepEvent.SCHEMA, row.getString("sweep_id"), row.getLong("seq"), row.getLong("at"),
                 SweepEvent.Kind.valueOf(row.getString("kind")), SweepStatus.valueOf(row.getString("status")),
                 row.getLong("version"), row.getString("command_id"), row.getString("actor"), row.getString("message"),
@@ -190,7 +197,7 @@ final class SweepQueries {
                 Json.read(row.getString("totals"), Totals.class));
     }
 
-    private SweepView view(ResultSet row) throws SQLException {
+    private static SweepView view(ResultSet row) throws SQLException {
         String totalsJson = row.getString("totals");
         Totals totals = totalsJson == null ? Totals.ZERO : Json.read(totalsJson, Totals.class);
         SweepStatus status = SweepStatus.valueOf(row.getString("status"));
@@ -213,7 +220,7 @@ final class SweepQueries {
                 Results.longOrNull(row, "rest_since"),
                 Results.longOrNull(row, "event_at"), row.getString("message"), totals, board,
                 budget == null ? null : Json.read(budget, Budget.class),
-                SweepView.Progress.of(totals, rate(sweepId, status)), SweepView.Spend.of(totals),
+                SweepView.Progress.of(totals, 0), SweepView.Spend.of(totals),
                 status.isAtRest() && readable >= totals.settled());
     }
 

@@ -29,6 +29,12 @@ record SweepView(String sweepId, String name, SweepStatus status, long version, 
         @Nullable Long endedAt, @Nullable Long updatedAt, @Nullable String message, Totals totals, Board leaderboard,
         @Nullable Budget budget, Progress progress, Spend spend, boolean finished) {
 
+    /// The same, moving at this rate.
+    SweepView withRate(double runsPerSecond) {
+        return new SweepView(sweepId, name, status, version, createdAt, launchedAt, endedAt, updatedAt, message, totals,
+                leaderboard, budget, Progress.of(totals, runsPerSecond), spend, finished);
+    }
+
     /// @param runs       runs that can be read here in all of: ranking, rows of candidates, rows of runs
     /// @param revision   revision of the ranking; 0 before the first
     /// @param metric     the objective, when there is a ranking
