@@ -63,12 +63,20 @@ final class LiveLoop implements SmartLifecycle {
     }
 
     private void run() {
+        boolean standing = false;
         long nextCheck = nanoTime.getAsLong();
         while (!stopped) {
             try {
                 bell.tryAcquire(hub.isWatched() ? WATCHED_MS : UNWATCHED_MS, TimeUnit.MILLISECONDS);
                 bell.drainPermits();
                 hub.refresh();
+                String problem = hub.problem();
+                if (problem != null && !standing) {
+                    LOG.warn("the live feed stands still: {}", problem);
+                } else if (problem == null && standing) {
+                    LOG.info("the live feed is current again");
+                }
+                standing = problem != null;
                 if (nanoTime.getAsLong() - nextCheck >= 0) {
                     nextCheck = nanoTime.getAsLong() + CHECK_NANOS;
                     handler.sockets().stream().filter(socket -> socket.connection().isStuck()).forEach(this::abandon);

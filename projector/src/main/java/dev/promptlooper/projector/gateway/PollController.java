@@ -55,10 +55,14 @@ final class PollController implements AutoCloseable {
     }
 
     @GetMapping("/api/v1/poll")
-    DeferredResult<ResponseEntity<byte[]>> pollOne(HttpServletRequest request, @RequestParam("ch") String channel,
+    DeferredResult<ResponseEntity<byte[]>> pollOne(HttpServletRequest request,
+            @RequestParam(name = "ch", required = false) @Nullable String channel,
             @RequestParam(name = "since", required = false) @Nullable String since,
-            @RequestParam(name = "top", required = false) @Nullable Integer top,
+            @RequestParam(name = "top", required = false) @Nullable String top,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
+        if (channel == null) {
+            return done(problem(400, "name the channel in the parameter ch, for example ch=sweeps"));
+        }
         return answer(request, admission -> poller.answer(channel, since, top, known, admission));
     }
 

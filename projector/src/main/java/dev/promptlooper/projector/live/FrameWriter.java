@@ -130,9 +130,11 @@ final class FrameWriter {
     /// Why a subscription was refused.
     enum Refusal {
         UNKNOWN_CHANNEL(false,
-                "there is no such channel; docs/live-feed.md lists them"), FORBIDDEN(false, "this user may not see it"), TOO_MANY_SUBSCRIPTIONS(false,
-                        "this connection follows as many channels as it may; unsubscribe from one"), TOO_MANY_CHANNELS(true,
-                                "the service follows as many different channels as it can; try again in a minute");
+                "there is no such channel; docs/live-feed.md lists them"), FORBIDDEN(false,
+                        "this user may not see it"), TOO_MANY_SUBSCRIPTIONS(false,
+                                "this connection follows as many channels as it may; unsubscribe from one"), TOO_MANY_CHANNELS(
+                                        true,
+                                        "the service follows as many different channels as it can; try again in a minute");
 
         private final boolean retry;
         private final String message;

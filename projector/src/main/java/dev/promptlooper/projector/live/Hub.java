@@ -24,7 +24,7 @@ public final class Hub {
     private final Map<ViewKey, View> views = new ConcurrentHashMap<>();
     private volatile long currentAt;
     private volatile Runnable bell = () -> {};
-    private boolean failing;
+    private volatile @Nullable String problem;
 
     /// @param nanoTime a clock that only goes forward, nanoseconds
     public Hub(ChannelSource source, LiveSettings settings, LongSupplier nanoTime) {
@@ -92,15 +92,9 @@ public final class Hub {
                 refresh(view, heads.get(view.channel()));
             }
             currentAt = now;
-            if (failing) {
-                failing = false;
-                LOG.info("the live feed is current again");
-            }
+            problem = null;
         } catch (SourceFailure e) {
-            if (!failing) {
-                failing = true;
-                LOG.warn("the live feed stands still until the database answers: {}", e.getMessage());
-            }
+            problem = e.getMessage();
         }
         drop(now);
     }
@@ -138,6 +132,11 @@ public final class Hub {
     /// Milliseconds since it was last certain that all views are current.
     public long lagMillis() {
         return Math.max(0, (nanoTime.getAsLong() - currentAt) / 1_000_000);
+    }
+
+    /// Why the views stand still, in words; null while they do not.
+    public @Nullable String problem() {
+        return problem;
     }
 
     /// Number of views.

@@ -70,16 +70,17 @@ public final class Poller {
     /// @param since  `epoch-seq`, or null
     /// @param top    as wished, or null
     /// @param known  value of `If-None-Match`, or null
-    public Answer answer(String channel, @Nullable String since, @Nullable Integer top, @Nullable String known,
+    public Answer answer(String channel, @Nullable String since, @Nullable String top, @Nullable String known,
             HandshakeGate.Admission admission) throws InterruptedException {
         Position from = since == null ? null : Position.parse(since);
         if (since != null && from == null) {
             return new Answer(400, "since is a position such as k3f9-131, was '" + since + "'", null);
         }
-        if (top != null && top < 1) {
-            return new Answer(400, "top is a whole number from 1, was " + top, null);
+        if (top != null && !top.matches("[1-9][0-9]{0,8}")) {
+            return new Answer(400, "top is a whole number from 1, was '" + top + "'", null);
         }
-        return answer(List.of(new Wish(channel, from, LiveSettings.DEFAULT_HZ, top, List.of())), 0,
+        Integer size = top == null ? null : Integer.valueOf(top);
+        return answer(List.of(new Wish(channel, from, LiveSettings.DEFAULT_HZ, size, List.of())), 0,
                 known == null ? "" : known, admission);
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What a replica knows of a channel that somebody follows: the newest state, and enough of its history that a follower at an
 /// earlier position can be brought forward. A follower is nothing but a position, so a slow one costs nothing here.
@@ -15,7 +16,7 @@ abstract sealed class View permits MapView, LogView {
     private final ViewKey key;
     private final Set<Runnable> followers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Position position;
-    private volatile long checks;
+    private final AtomicLong checks = new AtomicLong();
     private int users; // guarded by the hub
     private long idleSince; // guarded by the hub
 
@@ -43,7 +44,7 @@ abstract sealed class View permits MapView, LogView {
 
     /// How often it was found, or made, equal to the source.
     long checks() {
-        return checks;
+        return checks.get();
     }
 
     /// Reads what is new. Called by the refreshing thread only; blocks.
@@ -66,7 +67,7 @@ abstract sealed class View permits MapView, LogView {
     }
 
     void checked() {
-        checks++;
+        checks.incrementAndGet();
     }
 
     /// Has the follower told of changes; it must return at once.

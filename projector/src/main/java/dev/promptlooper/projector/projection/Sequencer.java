@@ -150,9 +150,10 @@ final class Sequencer {
             channels.add(Change.events(sweepId));
             numbers.add(events.getLast().seq());
         });
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO results.channel AS c (ch, seq) SELECT ch, seq FROM unnest(?::text[], ?::int8[]) AS s(ch, seq)
-                ON CONFLICT (ch) DO UPDATE SET seq = greatest(c.seq, excluded.seq)""")) {
+        try (PreparedStatement upsert = connection.prepareStatement(
+                """
+                        INSERT INTO results.channel AS c (ch, seq) SELECT ch, seq FROM unnest(?::text[], ?::int8[]) AS s(ch, seq)
+                        ON CONFLICT (ch) DO UPDATE SET seq = greatest(c.seq, excluded.seq)""")) {
             upsert.setArray(1, connection.createArrayOf("text", channels.toArray(new String[0])));
             upsert.setArray(2, connection.createArrayOf("int8", numbers.toArray(new Long[0])));
             upsert.execute();
