@@ -1,6 +1,7 @@
 package dev.promptlooper.projector;
 
 import dev.promptlooper.contracts.kafka.KafkaSettings;
+import dev.promptlooper.projector.gateway.LiveConfiguration;
 import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.projection.ProjectionSettings;
 import dev.promptlooper.projector.projection.Projector;
@@ -21,7 +22,7 @@ import javax.sql.DataSource;
 /// one connection of the pool for itself.
 @Configuration(proxyBeanMethods = false)
 @Import({QueryConfiguration.class, BoardConfiguration.class, PaceConfiguration.class, LetterConfiguration.class,
-    OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class})
+    OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class, LiveConfiguration.class})
 public class ProjectorConfiguration {
 
     @Bean

@@ -29,7 +29,7 @@ final class ProjectionSchema {
     private static final String HISTORY = "flyway_history";
     private static final List<String> TABLES = List.of("projection", "position", "sweep", "sweep_count", "event", "run",
             "response", "pace", "candidate", "candidate_stats", "candidate_mark", "leaderboard", "dead_letter",
-            "channel", HISTORY);
+            "channel", "change", "cell_window", HISTORY);
     private static final long LOCK = 0x50524A4354L;
 
     private final DataSource database;

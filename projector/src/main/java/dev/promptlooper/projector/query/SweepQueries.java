@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -130,6 +131,15 @@ final class SweepQueries {
     // After the rows are read, not while: a second connection per request could empty the pool.
     private SweepView rated(SweepView view) {
         return view.withRate(rate(view.sweepId(), view.status()));
+    }
+
+    /// Those of these sweeps that there are, in no order.
+    List<SweepView> byId(Collection<String> sweepIds) {
+        return results.list(SELECT.formatted("", "results.sweep") + " WHERE s.sweep_id = ANY(?)",
+                List.of((Object) sweepIds.toArray(new String[0])), (row, number) -> view(row))
+                .stream()
+                .map(this::rated)
+                .toList();
     }
 
     /// The definition, or null while it has not arrived.
