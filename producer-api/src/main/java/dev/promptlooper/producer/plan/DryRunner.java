@@ -97,13 +97,15 @@ public final class DryRunner {
         Optional<Endpoint> endpoint = endpoints.find(model.endpoint());
         if (endpoint.isEmpty()) {
             return new DryRun.Rendered(index, prompt.ref(), model.toString(), point.params(), row.id(), row.index(),
-                    row.expected(), null, null, null, null, null, "endpoint '" + model.endpoint() + "' is not configured");
+                    row.expected(), null, null, null, null, null,
+                    "endpoint '" + model.endpoint() + "' is not configured");
         }
         String url = endpoint.get().baseUrl();
         return switch (candidate.request(row, url, 0)) {
-            case Request.Ready ready -> new DryRun.Rendered(index, prompt.ref(), model.toString(), point.params(), row.id(),
-                    row.index(), row.expected(), url, ready.body(), ready.configHash(), isKnown(ready.configHash()),
-                    ready.promptTokens(), null);
+            case Request.Ready ready ->
+                new DryRun.Rendered(index, prompt.ref(), model.toString(), point.params(), row.id(),
+                        row.index(), row.expected(), url, ready.body(), ready.configHash(), isKnown(ready.configHash()),
+                        ready.promptTokens(), null);
             case Request.Invalid invalid -> new DryRun.Rendered(index, prompt.ref(), model.toString(), point.params(),
                     row.id(), row.index(), row.expected(), null, null, null, null, null, invalid.message());
         };
