@@ -131,7 +131,7 @@ public final class ExampleRecords {
                         List.of(Map.of("role", "user", "content", "{{question}}")))),
                 List.of(new ModelRef("local", "llama3.1:8b")), params,
                 List.of(Exclusion.fromFile(Map.of("model", "local/llama3.1:8b", "temperature", List.of(0.8, 1)))),
-                new DatasetRef("arithmetic", 1, 500, 200L),
+                new DatasetRef("arithmetic", 1, 500, 200L, ConfigHash.sha256("arithmetic")),
                 List.of(new ScorerDefinition("numeric-match", "numeric-match", 1, null, false, Map.of()),
                         new ScorerDefinition("word-count", "short", 0.2, 0.5, true, Map.of("max", 120))),
                 new Objective("numeric-match", null, Map.of("cost-per-run-usd", new Objective.Bound(null, 0.002)), 0.0),

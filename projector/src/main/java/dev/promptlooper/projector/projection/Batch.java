@@ -37,6 +37,7 @@ final class Batch {
     private final Fold<SweepState> states = new Fold<>(Tables.STATE, (older, newer) -> older.then(newer.last()));
     private final Fold<CandidateMark> marks = new Fold<>(Tables.MARK, (older, newer) -> newer.over(older));
     private final Fold<CandidateStats> candidates = new Fold<>(Tables.CANDIDATE);
+    private final Fold<CandidateStats> candidateStats = new Fold<>(Tables.CANDIDATE_STATS);
     private final Fold<Leaderboard> leaderboards = new Fold<>(Tables.LEADERBOARD);
     private final Fold<Verdict> verdicts = new Fold<>(Tables.VERDICT);
     private final Fold<DeadLetter> letters = new Fold<>(Tables.DEAD_LETTER);
@@ -126,12 +127,14 @@ final class Batch {
         if (record.value() == null) {
             lostCandidates.add(Decoder.key(record), Tombstone.ofCandidate(Decoder.key(record)), offset);
             candidates.remove(Decoder.key(record));
+            candidateStats.remove(Decoder.key(record));
             return;
         }
         CandidateStats stats = Decoder.value(Topic.CANDIDATE_STATS, record);
         Decoder.checkSchema(stats.schema(), CandidateStats.SCHEMA);
         String key = stats.sweepId() + "/" + stats.candidate().index();
         candidates.add(key, stats, offset);
+        candidateStats.add(key, stats, offset);
         lostCandidates.remove(key);
     }
 
@@ -211,6 +214,7 @@ final class Batch {
         runs.write(connection, ROWS_AT_ONCE);
         lostCandidates.write(connection, ROWS_AT_ONCE);
         candidates.write(connection, ROWS_AT_ONCE);
+        candidateStats.write(connection, ROWS_AT_ONCE);
         lostLeaderboards.write(connection, ROWS_AT_ONCE);
         leaderboards.write(connection, ROWS_AT_ONCE);
         lostVerdicts.write(connection, ROWS_AT_ONCE);
@@ -226,6 +230,10 @@ final class Batch {
     /// Sweeps of which anything but a candidate's row changed.
     Set<String> touchedSweeps() {
         return touchedSweeps;
+    }
+
+    List<RunScored> runs() {
+        return runs.records();
     }
 
     List<CandidateStats> candidates() {

@@ -26,7 +26,8 @@ final class VerdictQueries {
     private static final int MOST_RIVALS = 100;
     /// With more scored candidates than this the verdict does not say how sure it is.
     static final int MOST_CANDIDATES = 100_000;
-    private static final String RANKED = " FROM results.candidate WHERE sweep_id = ? AND sort_key IS NOT NULL"
+    private static final String RANKED = " FROM results.candidate c JOIN results.candidate_stats s USING (sweep_id, candidate_index)"
+            + " WHERE sweep_id = ? AND sort_key IS NOT NULL"
             + " ORDER BY feasible DESC, sort_key DESC, candidate_index LIMIT ";
 
     private final Results results;
@@ -75,7 +76,7 @@ final class VerdictQueries {
     private Verdict against(Verdict verdict, SweepDefinition definition, long baseline) {
         Long recommended = verdict.recommended();
         CandidateStats row = results.first(
-                "SELECT stats FROM results.candidate WHERE sweep_id = ? AND candidate_index = ?",
+                "SELECT stats FROM results.candidate_stats WHERE sweep_id = ? AND candidate_index = ?",
                 List.of(verdict.sweepId(), baseline),
                 (found, number) -> Json.read(found.getString(1), CandidateStats.class))
                 .orElseThrow(() -> Problem.badParameter("baseline", String.valueOf(baseline),
@@ -101,19 +102,19 @@ final class VerdictQueries {
         if (others.isEmpty()) {
             return pairs;
         }
-        MetricSql metric = MetricSql.ofObjective(definition);
+        String value = MetricSql.of(definition, definition.objective().metric()).orElse("NULL::float8");
         String sign = definition.objective().isMaximize() ? "l.v - o.v" : "o.v - l.v";
-        List<@Nullable Object> parameters = new ArrayList<>(metric.parameters());
+        List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(sweepId);
         List<Long> chosen = new ArrayList<>(others);
         chosen.add(leader);
         parameters.add(chosen.stream().map(String::valueOf).collect(Collectors.joining(",")));
         parameters.add(leader);
         parameters.add(leader);
-        results.list("WITH r AS (SELECT candidate_index, case_index, " + metric.sql() + " AS value FROM results.run"
+        results.list("WITH v AS (SELECT candidate_index, case_index, " + value + " AS value FROM results.run r"
                 + " WHERE sweep_id = ? AND candidate_index = ANY (string_to_array(?, ',')::bigint[])),"
                 // A case counts once, whatever the number of its repeats.
-                + " m AS MATERIALIZED (SELECT candidate_index, case_index, avg(value) AS v FROM r WHERE value IS NOT NULL GROUP BY 1, 2)"
+                + " m AS MATERIALIZED (SELECT candidate_index, case_index, avg(value) AS v FROM v WHERE value IS NOT NULL GROUP BY 1, 2)"
                 + " SELECT o.candidate_index, count(*), avg(" + sign + "), coalesce(stddev_samp(" + sign + "), 0)"
                 + " FROM m l JOIN m o USING (case_index) WHERE l.candidate_index = ? AND o.candidate_index <> ? GROUP BY 1",
                 parameters,

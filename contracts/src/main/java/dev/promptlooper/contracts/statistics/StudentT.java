@@ -1,12 +1,13 @@
-package dev.promptlooper.scoring.statistics;
+package dev.promptlooper.contracts.statistics;
 
-/// The 97.5 % quantile of Student's t, for two-sided 95 % intervals. Thread-safe.
+/// Student's t: the 97.5 % quantile, for two-sided 95 % intervals, and the two-sided p-value. Thread-safe.
 public final class StudentT {
 
     /// The same quantile of the normal distribution.
     public static final double NORMAL = 1.959963984540054;
 
     private static final int TABLE = 200;
+    private static final int LARGE = 10_000;
     private static final double[] QUANTILES = new double[TABLE + 1];
 
     static {
@@ -52,6 +53,28 @@ public final class StudentT {
             }
         }
         return (low + high) / 2;
+    }
+
+    /// Two-sided p-value P(|T| ≥ |t|).
+    ///
+    /// @param t  the statistic; may be infinite, not NaN
+    /// @param df degrees of freedom, 1 or more
+    public static double twoSided(double t, long df) {
+        if (df < 1 || Double.isNaN(t)) {
+            throw new IllegalArgumentException("needs degrees of freedom of 1 or more and a number, was " + df + " and "
+                    + t);
+        }
+        if (Double.isInfinite(t)) {
+            return 0;
+        }
+        double size = Math.abs(t);
+        if (df <= LARGE) {
+            return Math.max(0, 1 - central(size, (int) df));
+        }
+        // Wallace's normal approximation (1959); its error is below 1e-6 from a few thousand degrees on.
+        double n = (double) df;
+        double z = (8 * n + 1) / (8 * n + 3) * Math.sqrt(n * Math.log1p(size * size / n));
+        return 2 * Normal.upperTail(z);
     }
 
     /// P(|T| < t) for whole degrees of freedom (Abramowitz and Stegun 26.7.3 and 26.7.4).
