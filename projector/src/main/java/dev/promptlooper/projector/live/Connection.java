@@ -33,6 +33,7 @@ public final class Connection {
 
     private static final long RETRY_MS = 1_500;
     private static final int MOST_CONTROL = 512;
+    private static final long STALL = Duration.ofSeconds(1).toNanos();
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final Hub hub;
@@ -253,7 +254,10 @@ public final class Connection {
     }
 
     private void slowReset(long now) {
-        slowResets.add(now);
+        // One stall resets every channel of a connection, and is still one.
+        if (slowResets.isEmpty() || now - slowResets.getLast() > STALL) {
+            slowResets.add(now);
+        }
         while (now - slowResets.getFirst() > MINUTE) {
             slowResets.removeFirst();
         }

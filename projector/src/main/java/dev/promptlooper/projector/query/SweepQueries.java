@@ -91,7 +91,7 @@ final class SweepQueries {
     /// Those of these sweeps that there are, in no order.
     List<SweepView> byId(Collection<String> sweepIds) {
         return results.list(SELECT.formatted("", "results.sweep") + " WHERE s.sweep_id = ANY(?)",
-                List.of(sweepIds.toArray(new String[0])), (row, number) -> view(row));
+                List.of((Object) sweepIds.toArray(new String[0])), (row, number) -> view(row));
     }
 
     /// The definition, or null while it has not arrived.
