@@ -130,10 +130,12 @@ class LiveFeedIT {
             // Then
             follower.takeUntil(board, rows());
             assertThat(json(follower, board, "2").path("pinned").asBoolean()).isTrue();
-            JsonNode list = app.get("/api/v1/sweeps");
-            follower.takeUntil("sweep:" + sweep + ":summary",
-                    Map.of(sweep, Json.write(list.path("items").path(0))));
-            follower.takeUntil("sweeps", Map.of(sweep, Json.write(list.path("items").path(0))));
+            Map<String, String> list = new TreeMap<>();
+            app.get("/api/v1/sweeps")
+                    .path("items")
+                    .forEach(item -> list.put(item.path("sweepId").asString(), Json.write(item)));
+            follower.takeUntil("sweep:" + sweep + ":summary", Map.of(sweep, String.valueOf(list.get(sweep))));
+            follower.takeUntil("sweeps", list);
             follower.takeUntil(events, 7);
             List<JsonNode> told = new ArrayList<>();
             app.get("/api/v1/sweeps/" + sweep + "/events").path("items").forEach(told::add);
