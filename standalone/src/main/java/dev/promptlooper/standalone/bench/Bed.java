@@ -88,7 +88,8 @@ final class Bed implements AutoCloseable {
         Path data = work.resolve("data");
         long startedAt = System.nanoTime();
         Child child = Child.start(heap, Map.of("PROMPTLOOPER_ENDPOINTS", work.resolve("endpoints.yaml").toString()),
-                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", String.valueOf(port), "--mcp-port", "0",
+                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", String.valueOf(port),
+                "--mcp-port", "0",
                 "--kafka-port", "0",
                 "--postgres-port", "0");
         instance = child;

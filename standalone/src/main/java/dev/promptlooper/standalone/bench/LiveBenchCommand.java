@@ -164,7 +164,8 @@ final class LiveBenchCommand implements Callable<Integer> {
             double with = runs / sweep(bed, "slow", "slow100");
             sampler.interrupt();
             int p99 = load.delay(0.99);
-            row("with 1 % never reading and 5 % at 1 KB/s: p99 of the others", "≤ 1.2 × " + p99Well + " ms", p99 + " ms",
+            row("with 1 % never reading and 5 % at 1 KB/s: p99 of the others", "≤ 1.2 × " + p99Well + " ms",
+                    p99 + " ms",
                     p99 >= 0 && p99 <= 1.2 * p99Well, "median " + load.delay(0.5) + " ms");
             row("… unexpected closes of the others", "0", String.valueOf(load.unexpected()), load.unexpected() == 0,
                     load.ends().toString());
