@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /// `promptlooper bench`: measures the program on this machine.
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the program on this machine.", subcommands = {
-    PipelineBenchCommand.class, SearchBenchCommand.class})
+    PipelineBenchCommand.class, SearchBenchCommand.class, LiveBenchCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec
