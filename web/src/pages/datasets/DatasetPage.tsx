@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function DatasetPage() {
+  return <PageHead title="Dataset" />;
+}

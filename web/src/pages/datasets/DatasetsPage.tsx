@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function DatasetsPage() {
+  return <PageHead title="Datasets" />;
+}

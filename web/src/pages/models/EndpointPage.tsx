@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function EndpointPage() {
+  return <PageHead title="Endpoint" />;
+}

@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function NewPromptPage() {
+  return <PageHead title="New prompt" />;
+}

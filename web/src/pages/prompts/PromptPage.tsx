@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function PromptPage() {
+  return <PageHead title="Prompt" />;
+}

@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function PromptsPage() {
+  return <PageHead title="Prompts" />;
+}

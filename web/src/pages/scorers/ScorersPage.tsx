@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function ScorersPage() {
+  return <PageHead title="Scorers" />;
+}

@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function StatusPage() {
+  return <PageHead title="Status" />;
+}

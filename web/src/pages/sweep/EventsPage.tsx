@@ -1,0 +1,5 @@
+import { Panel } from "@/ui";
+
+export function EventsPage() {
+  return <Panel title="Events">{null}</Panel>;
+}

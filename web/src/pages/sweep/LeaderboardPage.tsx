@@ -1,0 +1,5 @@
+import { Panel } from "@/ui";
+
+export function LeaderboardPage() {
+  return <Panel title="Leaderboard">{null}</Panel>;
+}

@@ -1,0 +1,5 @@
+import { Panel } from "@/ui";
+
+export function LivePage() {
+  return <Panel title="Live">{null}</Panel>;
+}

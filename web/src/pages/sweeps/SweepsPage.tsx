@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function SweepsPage() {
+  return <PageHead title="Sweeps" />;
+}

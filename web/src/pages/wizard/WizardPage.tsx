@@ -1,0 +1,5 @@
+import { PageHead } from "@/ui";
+
+export function WizardPage() {
+  return <PageHead title="New sweep" />;
+}
