@@ -2,11 +2,14 @@ import createClient from "openapi-fetch";
 import type { components as CommandComponents, paths as CommandPaths } from "./commands";
 import { ApiError, asApiError, type Problem } from "./problem";
 import type { components as QueryComponents, paths as QueryPaths } from "./queries";
+import type { components as ScorerComponents, paths as ScorerPaths } from "./scorers";
 
 /** Schemas of what is made and told: `Commands["Endpoint"]`. */
 export type Commands = CommandComponents["schemas"];
 /** Schemas of what came of it: `Queries["Candidate"]`. */
 export type Queries = QueryComponents["schemas"];
+/** Schemas of what judges: `Scorers["ScorerType"]`. */
+export type Scorers = ScorerComponents["schemas"];
 
 const TIMEOUT_MILLIS = 15_000;
 
@@ -27,6 +30,8 @@ const options = {
 export const commands = createClient<CommandPaths>(options);
 /** Sweeps, leaderboards, runs, status (`docs/openapi/queries.yaml`). */
 export const queries = createClient<QueryPaths>(options);
+/** Scorer catalogue and try-out (`docs/openapi/scorers.yaml`). */
+export const scorers = createClient<ScorerPaths>(options);
 
 interface Answer<T> {
   data?: T;

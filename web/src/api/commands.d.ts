@@ -286,7 +286,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Experiments by name */
+        /**
+         * Experiments by name
+         * @description With a filter, those that use a thing: "used in". The sweeps that use it are at `GET /api/v1/sweeps` with the same parameters.
+         */
         get: operations["listExperiments"];
         put?: never;
         /**
@@ -387,6 +390,28 @@ export interface paths {
         put?: never;
         /** Could it be launched as it is */
         post: operations["validateSweep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps:dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The very requests of a few cases, without sending them
+         * @description Renders the first `cases` cases for one candidate of every prompt and model (at most 12), exactly as they would be sent, and tells
+         *     which answers are known already. Nothing is asked and nothing is paid. To see real answers first, launch the same
+         *     sweep with `dataset.limit: 3` and a small budget: its answers are known to the whole sweep afterwards.
+         */
+        post: operations["dryRunSweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,6 +797,74 @@ export interface components {
                 warnings: string[];
             };
             sweep: components["schemas"]["SweepDefinition"];
+        };
+        /**
+         * @example {
+         *       "candidates": 1,
+         *       "cases": 1,
+         *       "warnings": [],
+         *       "requests": [
+         *         {
+         *           "candidateIndex": 0,
+         *           "prompt": "terse",
+         *           "model": "openai/gpt-4o-mini",
+         *           "params": {
+         *             "temperature": 0
+         *           },
+         *           "caseId": "1",
+         *           "caseIndex": 0,
+         *           "expected": "2",
+         *           "endpointUrl": "https://api.openai.com/v1",
+         *           "body": {
+         *             "messages": [
+         *               {
+         *                 "content": "1+1?",
+         *                 "role": "user"
+         *               }
+         *             ],
+         *             "model": "gpt-4o-mini",
+         *             "temperature": 0
+         *           },
+         *           "configHash": "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+         *           "known": false,
+         *           "promptTokens": 12
+         *         }
+         *       ]
+         *     }
+         */
+        DryRun: {
+            /** @description Candidates that were rendered */
+            candidates: number;
+            /** @description Cases that were rendered */
+            cases: number;
+            warnings: string[];
+            requests: components["schemas"]["DryRequest"][];
+        };
+        DryRequest: {
+            candidateIndex: number;
+            /** @description name or name@version */
+            prompt: string;
+            /** @description endpoint/model */
+            model: string;
+            params: {
+                [key: string]: unknown;
+            };
+            caseId: string;
+            caseIndex: number;
+            expected?: string;
+            endpointUrl?: string;
+            /** @description Exactly what would be sent */
+            body?: {
+                [key: string]: unknown;
+            };
+            /** @description Key of the answer in the cache */
+            configHash?: string;
+            /** @description Whether the answer is known already; absent when that cannot be found out now */
+            known?: boolean;
+            /** @description Estimated */
+            promptTokens?: number;
+            /** @description Why there is no request; the fields from endpointUrl on are absent then */
+            problem?: string;
         };
         /** @description The sweep with everything resolved to immutable versions, as on topic sweep.definition */
         SweepDefinition: {
@@ -1648,6 +1741,26 @@ export interface operations {
     listExperiments: {
         parameters: {
             query?: {
+                /**
+                 * @description Only experiments that name this prompt, in any version
+                 * @example terse
+                 */
+                prompt?: string;
+                /**
+                 * @description Only experiments over this dataset, in any version
+                 * @example gsm8k
+                 */
+                dataset?: string;
+                /**
+                 * @description Only experiments that ask this endpoint
+                 * @example openai
+                 */
+                endpoint?: string;
+                /**
+                 * @description Only experiments with a scorer of this type
+                 * @example numeric-match
+                 */
+                scorer?: string;
                 /** @description Key to continue after: the `next` of the page before */
                 after?: components["parameters"]["After"];
                 limit?: components["parameters"]["Limit"];
@@ -1904,6 +2017,33 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             415: components["responses"]["Unsupported"];
+        };
+    };
+    dryRunSweep: {
+        parameters: {
+            query?: {
+                /** @description Cases to render */
+                cases?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Sweep"];
+        responses: {
+            /** @description The requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["Unsupported"];
+            422: components["responses"]["Invalid"];
         };
     };
     commandSweep: {

@@ -34,6 +34,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{sweepId}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Throughput, latency and spend over time
+         * @description Runs are counted when they were scored, in steps that are widened until there are at most `points` of them. Steps without
+         *     runs are listed too, so that a pause is seen as one. Percentiles are within 10 % of the true value.
+         */
+        get: operations["getSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What went wrong, by cause */
+        get: operations["getErrors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{sweepId}/leaderboard": {
         parameters: {
             query?: never;
@@ -45,6 +83,13 @@ export interface paths {
          * All candidates, ranked
          * @description Feasible candidates come first, then the objective decides, then the index; candidates without a score come last. `rank`
          *     is the place in that order whatever the page is sorted by or filtered for.
+         *
+         *     `include=rankInterval` adds between which places a candidate may truly be: those that are better (worse) beyond doubt stand
+         *     before (behind) it. A pair is told apart by the 95 % interval of its difference, paired by case, as long as the sweep is small
+         *     enough to compare every pair (`rankMethod: paired`); in larger ones only where the candidates' own intervals do not overlap
+         *     (`rankMethod: disjoint`), which implies the former and gives wider intervals. `include=spark` adds the running mean.
+         *
+         *     `baseline` adds the paired difference of each candidate to that one, over the cases that both have finished.
          */
         get: operations["getLeaderboard"];
         put?: never;
@@ -81,6 +126,206 @@ export interface paths {
         };
         /** The story of a sweep, oldest first */
         get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/optimum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What to ship, and why
+         * @description Three picks over all candidates (pruned ones too: what they have measured counts), the front over quality × cost × latency,
+         *     and the points of the chart. Candidates that break a constraint of the objective are never picked.
+         */
+        get: operations["getOptimum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each parameter does to the score, and how much each matters
+         * @description Per factor (prompt, model, every parameter with more than one value) the mean score of the candidates at each level. A
+         *     numeric factor with more than 24 values is cut into 12 bins. Importance is the share of the variance between candidates'
+         *     scores that the factor's main effect explains, corrected for the number of levels (ε², Kelley 1935), over complete candidates
+         *     with equal weights; what is left over are interactions and noise. Below 30 complete candidates it is hidden, with the reason.
+         */
+        get: operations["getEffects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/parallel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lines of the parallel-coordinates chart
+         * @description The best 200 candidates and a sample of the others, evenly spread over the ranking; the bands are over all of them.
+         */
+        get: operations["getParallel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/candidates/{candidate}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One candidate with its prompt */
+        get: operations["getCandidate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/candidates/{candidate}/snippet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The candidate to take away, as JSON, environment variables, cURL or prompt file
+         * @description Never with a key: cURL reads it from the environment variable `API_KEY`. Text in cURL and env is quoted for a POSIX shell.
+         */
+        get: operations["getSnippet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sweeps/{sweepId}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A window of cases × candidates
+         * @description Columns are candidates in the order of their rank, or those of `candidates`; rows are cases. Repeats are folded into one cell. `only=diff`
+         *     keeps the cases where the chosen columns differ, and `sort=-spread` puts those first that differ most; both look at all cases
+         *     over the columns of the window. With `format=csv` all cases are given, as a file with one column per candidate; text cells
+         *     that a spreadsheet would run as a formula are prefixed with `'`.
+         */
+        get: operations["getMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two to four candidates, also of different sweeps, case by case
+         * @description Everything is paired: only cases that both have finished count, repeats are averaged per case. Cases of different sweeps are the
+         *     same when they have the same id in datasets of the same content (content hash, or name and version).
+         *
+         *     The interval is Student's t over the differences from 30 pairs on, else a bootstrap (BCa, 10,000 resamples, fixed seed). The
+         *     p-value is McNemar's (exact) for scores that are all 0 or 1, else the t test from 30 pairs on and a sign-flip permutation below.
+         *     With several candidates `pAdjusted` is Holm's, over the comparisons of one metric.
+         */
+        get: operations["compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a comparison, those that differ most first */
+        get: operations["compareCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare/outputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the candidates answered to one case */
+        get: operations["compareOutputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was paid, by endpoint and model, over all sweeps */
+        get: operations["getSpend"];
         put?: never;
         post?: never;
         delete?: never;
@@ -166,6 +411,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dead-letters/{letterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dead letter whole */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{letterId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the original record back where it came from
+         * @description The same bytes go to the same partition of the same topic; every reader of that topic meets them again, which is harmless: all of
+         *     them recognise what they have. What cannot be read still becomes a new dead letter. Send `{}` as `application/json`.
+         */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi/queries.yaml": {
         parameters: {
             query?: never;
@@ -211,6 +494,19 @@ export interface components {
             items: components["schemas"]["Sweep"][];
             /** @description Absent on the last page */
             next?: string;
+            /** @description Sweeps that match */
+            total: number;
+        };
+        /**
+         * @description Position of the live feed's channel `sweep:{id}:leaderboard` that the answer belongs to
+         * @example {
+         *       "epoch": "5f2c9a",
+         *       "seq": 812
+         *     }
+         */
+        AsOf: {
+            epoch: string;
+            seq: number;
         };
         /**
          * @example {
@@ -237,6 +533,26 @@ export interface components {
          *         "revision": 4,
          *         "candidates": 3
          *       },
+         *       "budget": {
+         *         "usd": 5
+         *       },
+         *       "progress": {
+         *         "planned": 200,
+         *         "settled": 30,
+         *         "failed": 1,
+         *         "hits": 5,
+         *         "outstanding": 10,
+         *         "fraction": 0.15,
+         *         "runsPerSecond": 20,
+         *         "etaSeconds": 9
+         *       },
+         *       "spend": {
+         *         "usd": 0.02,
+         *         "tokens": 700,
+         *         "calls": 24,
+         *         "reservedUsd": 0.01,
+         *         "reservedTokens": 400
+         *       },
          *       "finished": false
          *     }
          */
@@ -255,33 +571,15 @@ export interface components {
             message?: string;
             totals: components["schemas"]["Totals"];
             leaderboard: components["schemas"]["LeaderboardHead"];
+            budget?: components["schemas"]["Budget"];
+            progress: components["schemas"]["Progress"];
+            spend: components["schemas"]["Spend"];
             /** @description At rest, and every settled run can be read here: `leaderboard.runs` has reached `totals.settled` */
             finished: boolean;
         };
-        /** @description Everything in the list, and definition, books, rate and best candidate */
+        /** @description Everything in the list, and definition, best candidate and what is here of it */
         SweepDetail: components["schemas"]["Sweep"] & {
             experimentId?: string;
-            budget?: components["schemas"]["Budget"];
-            progress: {
-                /** @description Absent while a strategy cannot know */
-                planned?: number;
-                settled: number;
-                failed: number;
-                hits: number;
-                outstanding: number;
-                fraction?: number;
-                /** @description Over the last ten seconds */
-                runsPerSecond: number;
-                /** @description Absent when it cannot be told */
-                etaSeconds?: number;
-            };
-            spend: {
-                usd: number;
-                tokens: number;
-                calls: number;
-                reservedUsd: number;
-                reservedTokens: number;
-            };
             best?: components["schemas"]["Candidate"];
             /** @description Rows that are here */
             projected: {
@@ -291,6 +589,127 @@ export interface components {
             };
             /** @description The sweep as it was launched; its budget may have been changed since */
             definition?: Record<string, never>;
+        };
+        Progress: {
+            /** @description Absent while a strategy cannot know */
+            planned?: number;
+            settled: number;
+            failed: number;
+            hits: number;
+            outstanding: number;
+            fraction?: number;
+            /** @description Over the last ten seconds */
+            runsPerSecond: number;
+            /** @description Absent when it cannot be told */
+            etaSeconds?: number;
+        };
+        Spend: {
+            usd: number;
+            tokens: number;
+            calls: number;
+            reservedUsd: number;
+            reservedTokens: number;
+        };
+        /**
+         * @example {
+         *       "from": 1800000000000,
+         *       "to": 1800000010000,
+         *       "stepMs": 10000,
+         *       "points": [
+         *         {
+         *           "at": 1800000000000,
+         *           "runs": 50,
+         *           "failed": 1,
+         *           "hits": 5,
+         *           "runsPerSecond": 5,
+         *           "usd": 0.01,
+         *           "spentUsd": 0.02,
+         *           "p50": 820,
+         *           "p95": 1900
+         *         }
+         *       ],
+         *       "spend": {
+         *         "usd": 0.02,
+         *         "usdAtEnd": 0.13,
+         *         "budgetUsd": 5
+         *       }
+         *     }
+         */
+        Series: {
+            /** @description Start of the first step */
+            from: number;
+            /** @description End of the last step */
+            to: number;
+            stepMs: number;
+            points: components["schemas"]["SeriesPoint"][];
+            spend: components["schemas"]["SpendForecast"];
+        };
+        SeriesPoint: {
+            /** @description Start of the step */
+            at: number;
+            runs: number;
+            failed: number;
+            /** @description Answered without a call of their own */
+            hits: number;
+            runsPerSecond: number;
+            /** @description Paid in this step */
+            usd: number;
+            /** @description Paid since the beginning */
+            spentUsd: number;
+            /** @description Latency of the answers; absent without any */
+            p50?: number;
+            p95?: number;
+        };
+        SpendForecast: {
+            usd: number;
+            budgetUsd?: number;
+            /** @description Mean price of the runs so far × planned runs; absent while the plan is unknown or nothing settled */
+            usdAtEnd?: number;
+            /** @description Until all planned runs are settled at the present rate */
+            etaSeconds?: number;
+            /** @description Until the budget is used up at the present rate; absent when it lasts */
+            budgetUsedInSeconds?: number;
+        };
+        /**
+         * @example {
+         *       "runs": 200,
+         *       "failed": 3,
+         *       "exact": true,
+         *       "items": [
+         *         {
+         *           "kind": "failure",
+         *           "cause": "RATE_LIMITED",
+         *           "count": 3,
+         *           "message": "openai answered 429 five times",
+         *           "lastAt": 1800000000000,
+         *           "runId": "01KAB.3.17.0"
+         *         }
+         *       ]
+         *     }
+         */
+        Errors: {
+            runs: number;
+            failed: number;
+            /** @description False when unscored runs were counted up to a limit */
+            exact: boolean;
+            items: {
+                /**
+                 * @description A run that failed, or a scorer that could not judge an answer
+                 * @enum {string}
+                 */
+                kind: "failure" | "scorer";
+                /**
+                 * @description The failure class, or the name of the metric
+                 * @example RATE_LIMITED
+                 */
+                cause: string;
+                count: number;
+                /** @description What the newest of them says */
+                message?: string;
+                lastAt?: number;
+                /** @description The newest of them */
+                runId: string;
+            }[];
         };
         Totals: {
             planned?: number;
@@ -322,8 +741,120 @@ export interface components {
             minutes?: number;
         };
         CandidatePage: {
-            items: components["schemas"]["Candidate"][];
+            items: components["schemas"]["LeaderboardRow"][];
             next?: string;
+            /** @description Rows that match */
+            total: number;
+            /** @description Rows without a filter */
+            candidates: number;
+            /** @description The objective */
+            metric: string;
+            maximize: boolean;
+            /** @description Runs that a candidate has when it is complete; absent while the definition is unknown */
+            planned?: number;
+            /** @description What differs between candidates: `prompt`, `model`, names of parameters */
+            varying: string[];
+            scale?: components["schemas"]["Interval"];
+            baseline?: number;
+            /** @enum {string} */
+            rankMethod?: "paired" | "disjoint";
+            asOf: components["schemas"]["AsOf"];
+        };
+        /** @description A range of scores; of a scale, the smallest `low` and the largest `high` of all candidates */
+        Interval: {
+            low: number;
+            high: number;
+        };
+        /**
+         * @description pruned; complete (every planned run ended); pinned (not complete, and scheduled first); stopped (the sweep is at rest before it was
+         *     complete, out of budget or cancelled); exploring
+         * @enum {string}
+         */
+        CandidateState: "exploring" | "pinned" | "pruned" | "complete" | "stopped";
+        /**
+         * @description A candidate with what a ranking says of it
+         * @example {
+         *       "rank": 1,
+         *       "rankLow": 1,
+         *       "rankHigh": 3,
+         *       "candidateId": "9f86d081884c7d65",
+         *       "candidateIndex": 3,
+         *       "prompt": "terse",
+         *       "promptVersion": 2,
+         *       "model": "openai/gpt-4o-mini",
+         *       "params": {
+         *         "temperature": 0
+         *       },
+         *       "n": 84,
+         *       "score": 0.81,
+         *       "low": 0.71,
+         *       "high": 0.88,
+         *       "metrics": {
+         *         "numeric-match": {
+         *           "n": 84,
+         *           "mean": 0.81
+         *         }
+         *       },
+         *       "cost": 0.0004,
+         *       "runs": 85,
+         *       "cases": 84,
+         *       "failed": 1,
+         *       "hits": 20,
+         *       "feasible": true,
+         *       "pareto": true,
+         *       "paidUsd": 0.03,
+         *       "pruned": false,
+         *       "pinned": false,
+         *       "updatedAt": 1800000000000,
+         *       "state": "exploring",
+         *       "provisional": false,
+         *       "errorRate": 0.012,
+         *       "lcb": 0.71,
+         *       "delta": {
+         *         "n": 84,
+         *         "difference": 0.06,
+         *         "low": 0.01,
+         *         "high": 0.11,
+         *         "wins": 7,
+         *         "ties": 75,
+         *         "losses": 2
+         *       },
+         *       "spark": [
+         *         0.5,
+         *         0.7,
+         *         0.8,
+         *         0.81
+         *       ]
+         *     }
+         */
+        LeaderboardRow: components["schemas"]["Candidate"] & {
+            state: components["schemas"]["CandidateState"];
+            /** @description Too little is known: fewer than 10 cases (or than half of all, if those are fewer), or no interval */
+            provisional: boolean;
+            /** @description Failed runs, as a share of all ended ones */
+            errorRate: number;
+            /** @description The end of the interval that is worse for it, turned so that larger is better */
+            lcb?: number;
+            /** @description The best place it may truly have; with `include=rankInterval` */
+            rankLow?: number;
+            rankHigh?: number;
+            delta?: components["schemas"]["Delta"];
+            /** @description Running mean of the score in the order of arrival, at most 24 points; with `include=spark` */
+            spark?: number[];
+        };
+        /** @description Difference to the baseline over the cases that both have; plus is larger, not necessarily better */
+        Delta: {
+            /** @description Cases that both have */
+            n: number;
+            /** @description Absent without common cases */
+            difference?: number;
+            /** @description Lower end of its 95 % interval; absent below two cases */
+            low?: number;
+            high?: number;
+            /** @description Cases in which this candidate is better than the baseline */
+            wins: number;
+            ties: number;
+            losses: number;
         };
         Candidate: {
             rank?: number;
@@ -375,6 +906,10 @@ export interface components {
         RunPage: {
             items: components["schemas"]["Run"][];
             next?: string;
+            /** @description Runs that match, counted up to 100,000 when there is a filter */
+            total: number;
+            /** @description False when there are more than `total` */
+            totalExact: boolean;
         };
         Run: {
             runId: string;
@@ -420,6 +955,11 @@ export interface components {
             sweepId: string;
             run: components["schemas"]["Run"];
             candidate?: components["schemas"]["Candidate"];
+            /** @description The run before it, in the order candidate, case, repeat */
+            previous?: string;
+            /** @description The run after it */
+            next?: string;
+            provenance?: components["schemas"]["Provenance"];
             /** @description Absent when the run failed */
             answer?: {
                 output: string;
@@ -447,6 +987,25 @@ export interface components {
                 scorers: Record<string, never>[];
                 objective: Record<string, never>;
             };
+        };
+        /** @description What the answer followed from; absent until definition and candidate have arrived */
+        Provenance: {
+            /** @description Key of the answer in the cache */
+            configHash?: string;
+            prompt: string;
+            /** @description 0 for an inline prompt */
+            promptVersion: number;
+            /** @description SHA-256 of the canonical messages, as in the catalogue */
+            promptHash?: string;
+            /** @description endpoint/model */
+            model: string;
+            params: Record<string, never>;
+            /** @description Of the request */
+            seed?: number;
+            /** @description Cache slot */
+            repeat: number;
+            /** @description name@version */
+            dataset?: string;
         };
         Attempt: {
             number: number;
@@ -499,6 +1058,14 @@ export interface components {
             lag: number;
             /** @description Absent while the database is away */
             deadLetters?: number;
+            /** @description The same by origin, the most frequent first; absent while the database is away */
+            deadLettersBy?: {
+                service: string;
+                topic: string;
+                reason: string;
+                count: number;
+                lastAt: number;
+            }[];
             database: {
                 reachable: boolean;
                 problem?: string;
@@ -509,6 +1076,10 @@ export interface components {
             next?: string;
         };
         DeadLetter: {
+            /** @description For looking at it and replaying it */
+            id: string;
+            /** @description Whether the letter has the whole record, and came from one */
+            replayable: boolean;
             service: string;
             topic: string;
             partition: number;
@@ -520,6 +1091,500 @@ export interface components {
             keyBase64?: string;
             /** @description The first bytes, Base64; the topic has all of them */
             valuePreview?: string;
+        };
+        /** @description Everything in the list, and the record's value */
+        DeadLetterDetail: components["schemas"]["DeadLetter"] & {
+            /** @description The key as text; absent when it is none */
+            key?: string;
+            /** @description The value as text; absent when it is not UTF-8 */
+            value?: string;
+            /** @description The value when it is not UTF-8 */
+            valueBase64?: string;
+            /** @description Bytes of the value that the letter has */
+            valueBytes: number;
+            /** @description Why it cannot be replayed */
+            notReplayable?: string;
+        };
+        /**
+         * @example {
+         *       "topic": "promptlooper.run.scored.v1",
+         *       "partition": 2,
+         *       "offset": 5012
+         *     }
+         */
+        Replayed: {
+            topic: string;
+            partition: number;
+            /** @description Of the new record */
+            offset: number;
+        };
+        /** @description A candidate in charts and comparisons */
+        CandidateBrief: {
+            sweepId: string;
+            candidateIndex: number;
+            candidateId: string;
+            prompt: string;
+            promptVersion: number;
+            /** @description endpoint/model */
+            model: string;
+            params: Record<string, never>;
+            rank?: number;
+            score?: number;
+            low?: number;
+            high?: number;
+            n: number;
+            cases: number;
+            runs: number;
+            /** @description Mean price of an answer */
+            cost?: number;
+            /** @description Mean */
+            latencyMs?: number;
+            p95?: number;
+            passRate?: number;
+        };
+        /**
+         * @example {
+         *       "metric": "numeric-match",
+         *       "maximize": true,
+         *       "within": 0.02,
+         *       "candidates": 24,
+         *       "scored": 24,
+         *       "picks": [
+         *         {
+         *           "name": "bestQuality",
+         *           "candidate": {
+         *             "sweepId": "01KAB",
+         *             "candidateIndex": 3,
+         *             "candidateId": "9f86d081884c7d65",
+         *             "prompt": "terse",
+         *             "promptVersion": 2,
+         *             "model": "openai/gpt-4o-mini",
+         *             "params": {
+         *               "temperature": 0
+         *             },
+         *             "rank": 1,
+         *             "score": 0.81,
+         *             "low": 0.71,
+         *             "high": 0.88,
+         *             "n": 84,
+         *             "cases": 84,
+         *             "runs": 85,
+         *             "cost": 0.0004
+         *           },
+         *           "reasons": [
+         *             "highest mean of numeric-match among 24 candidates"
+         *           ],
+         *           "beats": 12,
+         *           "ties": 11
+         *         },
+         *         {
+         *           "name": "withinBudget",
+         *           "missing": "give maxCost or maxP95"
+         *         }
+         *       ],
+         *       "front": [],
+         *       "frontSize": 0,
+         *       "chart": {
+         *         "total": 24,
+         *         "drawn": 0,
+         *         "points": []
+         *       },
+         *       "asOf": {
+         *         "epoch": "5f2c9a",
+         *         "seq": 812
+         *       }
+         *     }
+         */
+        Optimum: {
+            metric: string;
+            maximize: boolean;
+            maxCost?: number;
+            maxP95?: number;
+            within: number;
+            /** @description Runs of a complete candidate */
+            planned?: number;
+            candidates: number;
+            /** @description Of those, with a score */
+            scored: number;
+            /** @description bestQuality, withinBudget, cheapestNearBest, in this order */
+            picks: components["schemas"]["Pick"][];
+            /** @description At most 500, the best score first */
+            front: components["schemas"]["CandidateBrief"][];
+            frontSize?: number;
+            chart: components["schemas"]["Scatter"];
+            asOf: components["schemas"]["AsOf"];
+        };
+        Pick: {
+            /** @enum {string} */
+            name: "bestQuality" | "withinBudget" | "cheapestNearBest";
+            candidate?: components["schemas"]["CandidateBrief"];
+            /** @description Why there is no pick */
+            missing?: string;
+            /** @description Fewer than 10 cases (or than half of all) */
+            provisional?: boolean;
+            /** @description Why it was picked */
+            reasons?: string[];
+            /** @description Candidates that are worse beyond doubt (their 95 % intervals lie below) */
+            beats?: number;
+            /** @description Candidates whose intervals overlap */
+            ties?: number;
+            /** @description The runner-up and the other picks, paired by case */
+            against?: components["schemas"]["Rival"][];
+        };
+        Rival: {
+            /** @enum {string} */
+            role: "runnerUp" | "bestQuality" | "withinBudget" | "cheapestNearBest";
+            candidate: components["schemas"]["CandidateBrief"];
+            comparison: components["schemas"]["PairedDifference"];
+        };
+        Scatter: {
+            /** @description Candidates with a score and a price or a latency */
+            total: number;
+            drawn: number;
+            /** @description The whole front, the best 200 and an even sample of the others */
+            points: {
+                candidateIndex: number;
+                score: number;
+                cost?: number;
+                latencyMs?: number;
+                pareto: boolean;
+                feasible?: boolean;
+                n?: number;
+            }[];
+            /** @description How many of all candidates lie where, when not all are drawn */
+            density?: {
+                costLow: number;
+                costHigh: number;
+                scoreLow: number;
+                scoreHigh: number;
+                columns: number;
+                rows: number;
+                /** @description Row by row, the lowest scores first */
+                counts: number[];
+            };
+        };
+        /**
+         * @example {
+         *       "metric": "numeric-match",
+         *       "candidates": 24,
+         *       "complete": 20,
+         *       "factors": [
+         *         {
+         *           "name": "temperature",
+         *           "kind": "number",
+         *           "levels": [
+         *             {
+         *               "label": "0",
+         *               "value": 0,
+         *               "candidates": 8,
+         *               "mean": 0.78,
+         *               "low": 0.7,
+         *               "high": 0.86,
+         *               "min": 0.6,
+         *               "max": 0.81
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "importance": {
+         *         "method": "ε² of main effects",
+         *         "n": 20,
+         *         "hidden": "20 complete candidates; at least 30 are needed"
+         *       },
+         *       "asOf": {
+         *         "epoch": "5f2c9a",
+         *         "seq": 812
+         *       }
+         *     }
+         */
+        Effects: {
+            metric: string;
+            /** @description With a value */
+            candidates: number;
+            /** @description Of those, with every planned run */
+            complete: number;
+            factors: components["schemas"]["Factor"][];
+            importance: {
+                method: string;
+                /** @description Complete candidates */
+                n: number;
+                /** @description Why there are no figures; absent when there are */
+                hidden?: string;
+                items?: {
+                    factor: string;
+                    share: number;
+                }[];
+                /** @description Interactions and noise */
+                rest?: number;
+            };
+            asOf: components["schemas"]["AsOf"];
+        };
+        Factor: {
+            /** @description `prompt`, `model`, or a parameter */
+            name: string;
+            /** @enum {string} */
+            kind: "category" | "number";
+            /** @description Levels are ranges of values */
+            binned?: boolean;
+            levels: {
+                label: string;
+                /** @description Where to draw it; of a bin, the middle */
+                value?: number;
+                /** @description Of a bin */
+                from?: number;
+                to?: number;
+                candidates: number;
+                mean: number;
+                /** @description 95 % interval of the mean over candidates; absent below two */
+                low?: number;
+                high?: number;
+                min: number;
+                max: number;
+            }[];
+        };
+        Parallel: {
+            axes: {
+                /** @description `prompt`, `model`, a parameter, `score`, `cost`, `latencyMs` */
+                name: string;
+                /** @enum {string} */
+                kind: "category" | "number";
+                /** @description In the order of the axis */
+                categories?: string[];
+                /** @description Of a number, over all candidates: 0, 10, 25, 50, 75, 90, 100 % */
+                quantiles?: number[];
+            }[];
+            /** @description The best first */
+            lines: {
+                candidateIndex: number;
+                rank?: number;
+                /** @description Axis → value; absent where there is none */
+                numbers: {
+                    [key: string]: number;
+                };
+                /** @description Axis → position in its categories */
+                categories: {
+                    [key: string]: number;
+                };
+            }[];
+            total: number;
+            drawn: number;
+            asOf: components["schemas"]["AsOf"];
+        };
+        CandidateDetail: {
+            sweepId: string;
+            candidate: components["schemas"]["LeaderboardRow"];
+            /** @description The prompt's templates; absent while the definition is unknown */
+            messages?: Record<string, never>[];
+        };
+        Matrix: {
+            metric: string;
+            /** @description Whether every value in the window is 0 or 1 */
+            binary?: boolean;
+            /** @description Runs that a cell has when it is complete */
+            repeats: number;
+            columns: components["schemas"]["CandidateBrief"][];
+            rows: {
+                caseIndex: number;
+                /** @description Absent while no run of it is here */
+                caseId?: string;
+                /** @description Largest minus smallest cell of the columns in the window */
+                spread?: number;
+                mean?: number;
+                failed?: number;
+                /** @description One per column */
+                cells: components["schemas"]["Cell"][];
+            }[];
+            totalColumns: number;
+            /** @description Rows that match */
+            totalRows: number;
+            asOf: components["schemas"]["AsOf"];
+        };
+        /** @description The runs of one candidate on one case; `runs` 0 is an empty cell */
+        Cell: {
+            /** @description Ended so far */
+            runs: number;
+            failed: number;
+            /** @description Runs with a value */
+            scored: number;
+            /** @description Over the repeats that have a value */
+            mean?: number;
+            /** @description Runs that passed this scorer; absent when it has no threshold */
+            passed?: number;
+            /** @description The first of the runs */
+            runId?: string;
+        };
+        /**
+         * @example {
+         *       "metric": "numeric-match",
+         *       "maximize": true,
+         *       "base": "a",
+         *       "candidates": [],
+         *       "comparable": true,
+         *       "notes": [],
+         *       "differences": [
+         *         {
+         *           "name": "temperature",
+         *           "values": {
+         *             "a": 0,
+         *             "b": 0.8
+         *           }
+         *         }
+         *       ],
+         *       "metrics": [
+         *         {
+         *           "metric": "numeric-match",
+         *           "maximize": true,
+         *           "comparisons": [
+         *             {
+         *               "key": "b",
+         *               "n": 84,
+         *               "baseMean": 0.75,
+         *               "mean": 0.81,
+         *               "difference": 0.06,
+         *               "low": 0.01,
+         *               "high": 0.11,
+         *               "interval": "t",
+         *               "p": 0.02,
+         *               "pAdjusted": 0.02,
+         *               "test": "mcnemar",
+         *               "wins": 7,
+         *               "ties": 75,
+         *               "losses": 2,
+         *               "verdict": "better"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        Comparison: {
+            metric: string;
+            /** @description Whether larger is better */
+            maximize: boolean;
+            /** @enum {string} */
+            base: "a" | "b" | "c" | "d";
+            candidates: {
+                /** @enum {string} */
+                key: "a" | "b" | "c" | "d";
+                sweepName?: string;
+                candidate: components["schemas"]["CandidateBrief"];
+                messages?: Record<string, never>[];
+            }[];
+            /** @description Whether cases can be matched */
+            comparable: boolean;
+            /** @description What to keep in mind; why it is not comparable */
+            notes: string[];
+            /** @description Parameters in which they differ */
+            differences: {
+                name: string;
+                /** @description Key → value; absent where the parameter is not sent */
+                values: Record<string, never>;
+            }[];
+            /** @description The metric asked for first, then every other that all have */
+            metrics: {
+                metric: string;
+                maximize: boolean;
+                /** @description One per candidate that is not the base */
+                comparisons: components["schemas"]["PairedDifference"][];
+            }[];
+        };
+        PairedDifference: {
+            /**
+             * @description Which candidate; absent outside of comparisons
+             * @enum {string}
+             */
+            key?: "a" | "b" | "c" | "d";
+            /** @description Cases that both have finished */
+            n: number;
+            /** @description Of the base over these cases */
+            baseMean?: number;
+            /** @description Of the candidate over these cases */
+            mean?: number;
+            /** @description mean − baseMean */
+            difference?: number;
+            /** @description Lower end of its 95 % interval */
+            low?: number;
+            high?: number;
+            /** @enum {string} */
+            interval?: "t" | "bootstrap";
+            /** @description Two-sided */
+            p?: number;
+            pAdjusted?: number;
+            /** @enum {string} */
+            test?: "t" | "permutation" | "mcnemar";
+            /** @description Cases in which the candidate is better than the base */
+            wins: number;
+            ties: number;
+            losses: number;
+            /**
+             * @description Whether the interval excludes zero, and on which side
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "undecided";
+        };
+        ComparedCases: {
+            metric: string;
+            /** @description Cases that match */
+            total: number;
+            items: {
+                caseId: string;
+                /** @description In the sweep of the base */
+                caseIndex: number;
+                /** @description The largest difference to the base, with its sign */
+                difference?: number;
+                values: {
+                    /** @enum {string} */
+                    key: "a" | "b" | "c" | "d";
+                    mean?: number;
+                    runs: number;
+                    failed?: number;
+                    difference?: number;
+                }[];
+            }[];
+        };
+        ComparedOutputs: {
+            caseId: string;
+            candidates: {
+                /** @enum {string} */
+                key: "a" | "b" | "c" | "d";
+                runs: {
+                    run: components["schemas"]["Run"];
+                    /** @description Absent when the run failed; the beginning when `truncated` */
+                    output?: string;
+                    truncated?: boolean;
+                }[];
+            }[];
+        };
+        /**
+         * @example {
+         *       "usd": 3.2,
+         *       "items": [
+         *         {
+         *           "endpoint": "openai",
+         *           "model": "gpt-4o-mini",
+         *           "usd": 3.2,
+         *           "runs": 9000,
+         *           "failed": 12,
+         *           "hits": 2100,
+         *           "sweeps": 4,
+         *           "lastAt": 1800000000000
+         *         }
+         *       ]
+         *     }
+         */
+        SpendList: {
+            /** @description Over all */
+            usd: number;
+            items: {
+                endpoint: string;
+                model: string;
+                usd: number;
+                runs: number;
+                failed: number;
+                hits: number;
+                sweeps: number;
+                lastAt?: number;
+            }[];
         };
     };
     responses: {
@@ -556,6 +1621,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The letter does not have the whole record, or came from no record; `replayable` tells before */
+        NotReplayable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Send the body as application/json */
+        Unsupported: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The database does not answer, or the results are being rebuilt */
         Unavailable: {
             headers: {
@@ -573,6 +1656,33 @@ export interface components {
          * @example 01KAB
          */
         sweepId: string;
+        /** @description Rows to skip; instead of `after` */
+        offset: number;
+        /**
+         * @description Index of the candidate in its sweep
+         * @example 3
+         */
+        candidate: number;
+        /** @description The `id` of a letter in the list */
+        letterId: string;
+        /**
+         * @description `sweepId/candidateIndex`, `sweepId/candidateId`, or the id of one of its runs
+         * @example 01KAB/3
+         */
+        a: string;
+        /**
+         * @description As `a`
+         * @example 01KAB/9f86d081884c7d65
+         */
+        b: string;
+        /** @description As `a` */
+        c: string;
+        /** @description As `a` */
+        d: string;
+        /** @description Which one the others are compared with */
+        base: "a" | "b" | "c" | "d";
+        /** @description A scorer that all have, weighted-sum, cost-per-run-usd, latency-ms or tokens; the objective of the base when it is not given */
+        compareMetric: string;
         /** @description Most items in the page */
         limit: number;
         /** @description The `next` of the page before */
@@ -601,10 +1711,34 @@ export interface operations {
                  * @example answer
                  */
                 q?: string;
+                /**
+                 * @description Only sweeps that use this prompt, in any version
+                 * @example terse
+                 */
+                prompt?: string;
+                /**
+                 * @description Only sweeps over this dataset, in any version
+                 * @example gsm8k
+                 */
+                dataset?: string;
+                /**
+                 * @description Only sweeps that ask this endpoint
+                 * @example openai
+                 */
+                endpoint?: string;
+                /**
+                 * @description Only sweeps with a scorer of this type
+                 * @example numeric-match
+                 */
+                scorer?: string;
+                /** @description Only sweeps of this experiment (id) */
+                experiment?: string;
                 /** @description Order; a leading `-` turns it around */
-                sort?: "created" | "-created" | "updated" | "-updated" | "name" | "-name" | "status" | "-status";
+                sort?: "created" | "-created" | "updated" | "-updated" | "name" | "-name" | "status" | "-status" | "spent" | "-spent" | "runs" | "-runs" | "progress" | "-progress";
                 /** @description Most items in the page */
                 limit?: components["parameters"]["limit"];
+                /** @description Rows to skip; instead of `after` */
+                offset?: components["parameters"]["offset"];
                 /** @description The `next` of the page before */
                 after?: components["parameters"]["after"];
             };
@@ -677,6 +1811,90 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getSeries: {
+        parameters: {
+            query?: {
+                /** @description The last so many minutes up to the newest run, or all */
+                window?: "1m" | "5m" | "15m" | "1h" | "all";
+                /** @description Most steps */
+                points?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getErrors: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Failed runs by class, and scorers that could not judge; the most frequent first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errors"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     getLeaderboard: {
         parameters: {
             query?: {
@@ -694,7 +1912,24 @@ export interface operations {
                 feasible?: boolean;
                 /** @description Whether it is on the front over objective, cost and latency */
                 pareto?: boolean;
-                /** @description Order; a leading `-` turns it around. `metric` needs the parameter `metric` */
+                /** @description Only candidates in this state */
+                state?: components["schemas"]["CandidateState"];
+                /**
+                 * @description Part of prompt, model, parameters or id, in any case
+                 * @example temperature
+                 */
+                q?: string;
+                /** @description Candidate (index) to compare each row with */
+                baseline?: number;
+                /**
+                 * @description Figures that cost more, comma separated
+                 * @example rankInterval,spark
+                 */
+                include?: string;
+                /**
+                 * @description Order; a leading `-` turns it around. `lcb` is the end of the interval that is worse for the candidate, turned so that
+                 *     larger is better (`-lcb` = the surest winner first); `latency` is the mean; `metric` needs the parameter `metric`.
+                 */
                 sort?: string;
                 /**
                  * @description Metric to sort by
@@ -703,6 +1938,8 @@ export interface operations {
                 metric?: string;
                 /** @description Most items in the page */
                 limit?: components["parameters"]["limit"];
+                /** @description Rows to skip; instead of `after` */
+                offset?: components["parameters"]["offset"];
                 /** @description The `next` of the page before */
                 after?: components["parameters"]["after"];
             };
@@ -752,6 +1989,16 @@ export interface operations {
                 candidate?: number;
                 /** @description Only this case (id) */
                 case?: string;
+                /**
+                 * @description Only candidates with this prompt
+                 * @example terse
+                 */
+                prompt?: string;
+                /**
+                 * @description Only this model, as endpoint/model
+                 * @example openai/gpt-4o-mini
+                 */
+                model?: string;
                 /** @description Only runs that failed so */
                 failure?: components["schemas"]["FailureClass"];
                 /** @description Only answers from here */
@@ -764,6 +2011,8 @@ export interface operations {
                 sort?: string;
                 /** @description Most items in the page */
                 limit?: components["parameters"]["limit"];
+                /** @description Rows to skip; instead of `after` */
+                offset?: components["parameters"]["offset"];
                 /** @description The `next` of the page before */
                 after?: components["parameters"]["after"];
             };
@@ -799,6 +2048,18 @@ export interface operations {
             query?: {
                 /** @description Only events with a larger number */
                 after?: number;
+                /** @description Only events with a smaller number, and the newest first; not together with `after` */
+                before?: number;
+                /**
+                 * @description Only events of these kinds, comma separated
+                 * @example PRUNED,BUDGET_CHANGED
+                 */
+                kind?: string;
+                /**
+                 * @description Only events that this actor caused
+                 * @example local
+                 */
+                actor?: string;
                 /** @description Whether mere progress is among them */
                 progress?: boolean;
                 /** @description Most items in the page */
@@ -828,6 +2089,485 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getOptimum: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Most dollars per run, for the pick `withinBudget`
+                 * @example 0.002
+                 */
+                maxCost?: number;
+                /** @description Largest 95th percentile of the latency in milliseconds, for the pick `withinBudget` */
+                maxP95?: number;
+                /** @description How far below the best the pick `cheapestNearBest` may be, as a share of the best score */
+                within?: number;
+                /** @description Most points of the chart */
+                points?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The optimum */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Optimum"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getEffects: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Metric instead of the objective
+                 * @example cost-per-run-usd
+                 */
+                metric?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Effects and importance */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effects"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getParallel: {
+        parameters: {
+            query?: {
+                /** @description Most lines */
+                lines?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Axes, lines and bands */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parallel"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getCandidate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+                /**
+                 * @description Index of the candidate in its sweep
+                 * @example 3
+                 */
+                candidate: components["parameters"]["candidate"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The candidate */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateDetail"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSnippet: {
+        parameters: {
+            query: {
+                /** @description Form */
+                format: "json" | "env" | "curl" | "prompt";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+                /**
+                 * @description Index of the candidate in its sweep
+                 * @example 3
+                 */
+                candidate: components["parameters"]["candidate"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text to copy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example curl -sS "${BASE_URL:-https://api.openai.com/v1}/chat/completions" \
+                     *       -H "Authorization: Bearer $API_KEY" -H 'Content-Type: application/json' \
+                     *       -d '{"max_tokens":256,"messages":[{"content":"{{question}}","role":"user"}],"model":"gpt-4o-mini","temperature":0}'
+                     */
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getMatrix: {
+        parameters: {
+            query?: {
+                /** @description A scorer, weighted-sum, cost-per-run-usd, latency-ms or tokens; the objective when it is not given */
+                metric?: string;
+                /**
+                 * @description Columns by index, comma separated, at most 200; instead of columnOffset and columnLimit
+                 * @example 4,0,17
+                 */
+                candidates?: string;
+                /** @description Columns to skip */
+                columnOffset?: number;
+                /** @description Most columns */
+                columnLimit?: number;
+                /** @description Only rows where the columns differ */
+                only?: "diff";
+                /** @description Only this case (id) */
+                case?: string;
+                /** @description Order of rows; a leading `-` turns it around */
+                sort?: string;
+                /** @description Most items in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description Rows to skip; instead of `after` */
+                offset?: components["parameters"]["offset"];
+                /** @description Form */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The window, or the file */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matrix"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    compare: {
+        parameters: {
+            query: {
+                /**
+                 * @description `sweepId/candidateIndex`, `sweepId/candidateId`, or the id of one of its runs
+                 * @example 01KAB/3
+                 */
+                a: components["parameters"]["a"];
+                /**
+                 * @description As `a`
+                 * @example 01KAB/9f86d081884c7d65
+                 */
+                b: components["parameters"]["b"];
+                /** @description As `a` */
+                c?: components["parameters"]["c"];
+                /** @description As `a` */
+                d?: components["parameters"]["d"];
+                /** @description Which one the others are compared with */
+                base?: components["parameters"]["base"];
+                /** @description A scorer that all have, weighted-sum, cost-per-run-usd, latency-ms or tokens; the objective of the base when it is not given */
+                metric?: components["parameters"]["compareMetric"];
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The comparison */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    compareCases: {
+        parameters: {
+            query: {
+                /**
+                 * @description `sweepId/candidateIndex`, `sweepId/candidateId`, or the id of one of its runs
+                 * @example 01KAB/3
+                 */
+                a: components["parameters"]["a"];
+                /**
+                 * @description As `a`
+                 * @example 01KAB/9f86d081884c7d65
+                 */
+                b: components["parameters"]["b"];
+                /** @description As `a` */
+                c?: components["parameters"]["c"];
+                /** @description As `a` */
+                d?: components["parameters"]["d"];
+                /** @description Which one the others are compared with */
+                base?: components["parameters"]["base"];
+                /** @description A scorer that all have, weighted-sum, cost-per-run-usd, latency-ms or tokens; the objective of the base when it is not given */
+                metric?: components["parameters"]["compareMetric"];
+                /** @description Order: size of the largest difference to the base, that difference with its sign, or case; a leading `-` turns it around */
+                sort?: string;
+                /** @description Only cases in which a candidate is better, worse or different */
+                only?: "better" | "worse" | "diff";
+                /** @description Most items in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description Rows to skip; instead of `after` */
+                offset?: components["parameters"]["offset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A window of cases */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedCases"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    compareOutputs: {
+        parameters: {
+            query: {
+                /**
+                 * @description `sweepId/candidateIndex`, `sweepId/candidateId`, or the id of one of its runs
+                 * @example 01KAB/3
+                 */
+                a: components["parameters"]["a"];
+                /**
+                 * @description As `a`
+                 * @example 01KAB/9f86d081884c7d65
+                 */
+                b: components["parameters"]["b"];
+                /** @description As `a` */
+                c?: components["parameters"]["c"];
+                /** @description As `a` */
+                d?: components["parameters"]["d"];
+                /**
+                 * @description The case (id)
+                 * @example q-17
+                 */
+                case: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answers, per candidate and repeat */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparedOutputs"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSpend: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this endpoint
+                 * @example openai
+                 */
+                endpoint?: string;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dearest first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpendList"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -959,6 +2699,64 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of a letter in the list */
+                letterId: components["parameters"]["letterId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The letter */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterDetail"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The `id` of a letter in the list */
+                letterId: components["parameters"]["letterId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The broker has the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotReplayable"];
+            415: components["responses"]["Unsupported"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -7,6 +7,8 @@ import * as z from "zod/mini";
 const position = { epoch: z.string(), seq: z.number() };
 const pairs = z.array(z.tuple([z.string(), z.unknown()]));
 
+const entry = z.looseObject({ seq: z.number() });
+
 const welcome = z.object({
   t: z.literal("welcome"),
   v: z.number(),
@@ -28,7 +30,8 @@ const snapshot = z.object({
   ...position,
   part: z.number(),
   of: z.number(),
-  set: pairs,
+  set: z.optional(pairs),
+  e: z.optional(z.array(entry)),
 });
 const delta = z.object({
   t: z.literal("delta"),
@@ -38,7 +41,6 @@ const delta = z.object({
   set: z.optional(pairs),
   del: z.optional(z.array(z.string())),
 });
-const entry = z.looseObject({ seq: z.number() });
 const log = z.object({ t: z.literal("log"), ch: z.string(), ...position, prev: z.number(), e: z.array(entry) });
 const reset = z.object({ t: z.literal("reset"), ch: z.string(), why: z.string() });
 const failure = z.object({
@@ -47,6 +49,7 @@ const failure = z.object({
   ch: z.optional(z.string()),
   code: z.string(),
   retry: z.optional(z.boolean()),
+  message: z.optional(z.string()),
 });
 const heartbeat = z.object({ t: z.literal("hb"), now: z.number(), lagMs: z.optional(z.number()) });
 const bye = z.object({ t: z.literal("bye"), why: z.string(), retryMs: z.optional(z.number()) });

@@ -6,7 +6,7 @@ const answerShape = z.object({ frames: z.array(z.unknown()), pollAfterMs: z.opti
 
 const FASTEST_MILLIS = 1_000;
 const SLOWEST_MILLIS = 30_000;
-const WAIT_MILLIS = 5_000;
+const WAIT_MILLIS = 15_000;
 const TIMEOUT_MILLIS = WAIT_MILLIS + 10_000;
 
 export interface PollEvents {
@@ -84,7 +84,7 @@ export class PollTransport implements Transport {
       this.failures = 0;
       this.feed.receive(frames);
       this.pause = frames.length > 0 ? FASTEST_MILLIS : Math.min(SLOWEST_MILLIS, this.pause * 1.5);
-      const pause = Math.max(this.pause, frames.length > 0 ? 0 : (answer.pollAfterMs ?? 0));
+      const pause = Math.max(this.pause, answer.pollAfterMs ?? 0);
       this.events.answered(pause);
       this.next(pause);
     } catch (thrown) {

@@ -25,6 +25,7 @@ export interface Channel {
 interface Partial extends Position {
   readonly next: number;
   readonly set: readonly (readonly [string, unknown])[];
+  readonly entries: readonly LogEntry[];
 }
 
 export type Feed = ReadonlyMap<string, Channel>;
@@ -135,7 +136,7 @@ class Draft {
       case "reset":
         return this.restart(frame.why);
       case "err":
-        this.set({ status: "failed", error: frame.code, partial: undefined });
+        this.set({ status: "failed", error: frame.message ?? frame.code, partial: undefined });
         return undefined;
     }
   }
@@ -150,19 +151,8 @@ class Draft {
   private subscribed(frame: Extract<Frame, { t: "subd" }>): undefined {
     if (frame.recovered && frame.epoch === this.channel.epoch) {
       this.set({ status: "live", kind: frame.kind, resetting: undefined, error: undefined });
-    } else if (frame.kind === "log") {
-      // A log has no snapshot: it begins here, what was before is read over HTTP.
-      this.set({
-        status: "live",
-        kind: "log",
-        epoch: frame.epoch,
-        seq: frame.seq,
-        entries: frame.epoch === this.channel.epoch ? this.channel.entries : [],
-        resetting: undefined,
-        error: undefined,
-      });
     } else {
-      this.set({ status: "loading", kind: "map", partial: undefined, error: undefined });
+      this.set({ status: "loading", kind: frame.kind, partial: undefined, error: undefined });
     }
     return undefined;
   }
@@ -175,20 +165,28 @@ class Draft {
       this.set({ partial: undefined });
       return;
     }
-    const set = continues && partial ? [...partial.set, ...frame.set] : frame.set;
+    const before = continues ? partial : undefined;
+    const set = [...(before?.set ?? []), ...(frame.set ?? [])];
+    const entries = [...(before?.entries ?? []), ...(frame.e ?? [])];
     if (frame.part < frame.of) {
-      this.set({ partial: { epoch: frame.epoch, seq: frame.seq, next: frame.part + 1, set } });
+      this.set({ partial: { epoch: frame.epoch, seq: frame.seq, next: frame.part + 1, set, entries } });
       return;
     }
-    if (frame.epoch === this.channel.epoch && this.channel.status === "live" && frame.seq < this.channel.seq) {
+    const sameEpoch = frame.epoch === this.channel.epoch;
+    if (sameEpoch && this.channel.status === "live" && frame.seq < this.channel.seq) {
+      this.set({ partial: undefined });
       return;
     }
-    this.values = new Map(set);
+    const kind = frame.e ? "log" : "map";
+    if (kind === "map") {
+      this.values = new Map(set);
+    }
     this.set({
       status: "live",
-      kind: "map",
+      kind,
       epoch: frame.epoch,
       seq: frame.seq,
+      entries: kind === "log" ? merge(sameEpoch ? this.channel.entries : [], entries) : [],
       resetting: undefined,
       error: undefined,
       partial: undefined,
@@ -228,4 +226,10 @@ class Draft {
   private set(change: globalThis.Partial<Channel>): void {
     this.channel = { ...this.channel, ...change };
   }
+}
+
+/** Both by their numbers, each once, the newest kept. */
+function merge(held: readonly LogEntry[], fresh: readonly LogEntry[]): readonly LogEntry[] {
+  const first = fresh[0]?.seq ?? Number.POSITIVE_INFINITY;
+  return [...held.filter((entry) => entry.seq < first), ...fresh].slice(-LOG_KEPT);
 }
