@@ -726,11 +726,11 @@ export interface components {
                 [key: string]: unknown;
             });
             /** @default 1 */
-            repeats: number;
+            repeats?: number;
             budget?: components["schemas"]["Budget"];
             concurrency?: number;
             /** @default 50 */
-            priority: number;
+            priority?: number;
             cache?: components["schemas"]["Cache"];
         };
         /** @description Exactly one of maximize and minimize */

@@ -71,7 +71,7 @@ export function percent(value: Maybe, digits = 1): string {
   }
   const scaled = value * 100;
   const whole = scaled === 0 || Math.abs(scaled) === 100;
-  return sign(fixed(whole ? 0 : digits).format(scaled)) + THIN + "%";
+  return `${sign(fixed(whole ? 0 : digits).format(scaled)) + THIN}%`;
 }
 
 /** Dollars; small amounts keep two significant digits: `$12.40`, `$0.0021`, `<$0.000001`. */

@@ -8,10 +8,15 @@ import { Ago, Loaded, Panel, StatusChip } from "@/ui";
 export function UsedIn(thing: { prompt?: string; dataset?: string; endpoint?: string; scorer?: string }) {
   const sweeps = useQuery({
     queryKey: ["sweeps", "using", thing],
-    queryFn: ({ signal }) => unwrap(queries.GET("/api/v1/sweeps", { params: { query: { ...thing, limit: 20, sort: "-updated" } }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(queries.GET("/api/v1/sweeps", { params: { query: { ...thing, limit: 20, sort: "-updated" } }, signal })),
   });
   return (
-    <Panel title="Used in" note={sweeps.data ? `${count(sweeps.data.total)} ${sweeps.data.total === 1 ? "sweep" : "sweeps"}` : null} flush>
+    <Panel
+      title="Used in"
+      note={sweeps.data ? `${count(sweeps.data.total)} ${sweeps.data.total === 1 ? "sweep" : "sweeps"}` : null}
+      flush
+    >
       <Loaded query={sweeps} what="Its use" lines={3}>
         {(page) =>
           page.items.length === 0 ? (
@@ -20,9 +25,17 @@ export function UsedIn(thing: { prompt?: string; dataset?: string; endpoint?: st
             <ul>
               {page.items.map((sweep) => (
                 <li key={sweep.sweepId} className="flex min-h-9 items-center gap-3 border-t border-line/70 px-4">
-                  <Link to="/sweeps/$sweepId/live" params={{ sweepId: sweep.sweepId }} className="min-w-0 flex-1 truncate hover:text-accent hover:underline"><bdi>{sweep.name}</bdi></Link>
+                  <Link
+                    to="/sweeps/$sweepId/live"
+                    params={{ sweepId: sweep.sweepId }}
+                    className="min-w-0 flex-1 truncate hover:text-accent hover:underline"
+                  >
+                    <bdi>{sweep.name}</bdi>
+                  </Link>
                   <StatusChip status={sweep.status} />
-                  <span className="w-28 text-right text-xs text-ink-3"><Ago at={sweep.updatedAt ?? sweep.createdAt} /></span>
+                  <span className="w-28 text-right text-xs text-ink-3">
+                    <Ago at={sweep.updatedAt ?? sweep.createdAt} />
+                  </span>
                 </li>
               ))}
             </ul>

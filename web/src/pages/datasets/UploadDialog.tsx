@@ -26,7 +26,10 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
     },
     onSuccess: (version) => {
       void client.invalidateQueries({ queryKey: ["datasets"] });
-      notify.good({ title: `${version.name} v${version.version}`, detail: `${plural(version.cases, "case")}, ${plural(version.columns.length, "column")}` });
+      notify.good({
+        title: `${version.name} v${version.version}`,
+        detail: `${plural(version.cases, "case")}, ${plural(version.columns.length, "column")}`,
+      });
       close();
       void navigate({ to: "/datasets/$name", params: { name: version.name }, search: { v: version.version } });
     },
@@ -37,7 +40,8 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
     setFile(undefined);
     onClose();
   };
-  const set = (key: keyof UploadOptions) => (event: { target: { value: string } }) => setOptions((before) => ({ ...before, [key]: event.target.value }));
+  const set = (key: keyof UploadOptions) => (event: { target: { value: string } }) =>
+    setOptions((before) => ({ ...before, [key]: event.target.value }));
   const aborted = send.error instanceof DOMException && send.error.name === "AbortError";
   return (
     <Dialog
@@ -48,7 +52,14 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
       footer={
         <>
           <Button onClick={close}>Cancel</Button>
-          <Button look="primary" busy={send.isPending} disabled={!file || options.name.trim() === ""} onClick={() => send.mutate()}>Upload</Button>
+          <Button
+            look="primary"
+            busy={send.isPending}
+            disabled={!file || options.name.trim() === ""}
+            onClick={() => send.mutate()}
+          >
+            Upload
+          </Button>
         </>
       }
     >
@@ -62,27 +73,64 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
             const chosen = event.target.files?.[0];
             setFile(chosen);
             if (chosen) {
-              setOptions((before) => ({ ...before, format: formatOf(chosen.name) || before.format, name: name ?? (before.name || nameOf(chosen.name)) }));
+              setOptions((before) => ({
+                ...before,
+                format: formatOf(chosen.name) || before.format,
+                name: name ?? (before.name || nameOf(chosen.name)),
+              }));
             }
           }}
           hint={file ? bytes(file.size) : undefined}
         />
         <div className="grid gap-3 sm:grid-cols-2">
-          <TextField label="Name" required disabled={name !== undefined} value={options.name} onChange={set("name")} maxLength={128} />
+          <TextField
+            label="Name"
+            required
+            disabled={name !== undefined}
+            value={options.name}
+            onChange={set("name")}
+            maxLength={128}
+          />
           <SelectField
             label="Format"
             value={options.format}
             onChange={set("format")}
-            options={[{ value: "", label: "as its name says" }, { value: "csv", label: "CSV" }, { value: "jsonl", label: "JSONL" }, { value: "json", label: "JSON" }, { value: "yaml", label: "YAML" }]}
+            options={[
+              { value: "", label: "as its name says" },
+              { value: "csv", label: "CSV" },
+              { value: "jsonl", label: "JSONL" },
+              { value: "json", label: "JSON" },
+              { value: "yaml", label: "YAML" },
+            ]}
           />
-          <TextField label="Column with the expected answer" placeholder="expected" value={options.expected} onChange={set("expected")} />
-          <TextField label="Column with the id" placeholder="id, or the row’s number" value={options.id} onChange={set("id")} />
-          <TextField label="Columns kept beside the variables" className="sm:col-span-2" placeholder="comma separated" value={options.metadata} onChange={set("metadata")} />
+          <TextField
+            label="Column with the expected answer"
+            placeholder="expected"
+            value={options.expected}
+            onChange={set("expected")}
+          />
+          <TextField
+            label="Column with the id"
+            placeholder="id, or the row’s number"
+            value={options.id}
+            onChange={set("id")}
+          />
+          <TextField
+            label="Columns kept beside the variables"
+            className="sm:col-span-2"
+            placeholder="comma separated"
+            value={options.metadata}
+            onChange={set("metadata")}
+          />
         </div>
         {send.isPending && file ? (
           <div>
             <progress className="h-2 w-full accent-(--accent)" max={file.size} value={sent} aria-label="Upload" />
-            <p className="text-xs text-ink-2" role="status">{sent < file.size ? `${bytes(sent)} of ${bytes(file.size)}, ${percent(sent / file.size, 0)}` : "Sent; the server reads and checks it."}</p>
+            <p className="text-xs text-ink-2" role="status">
+              {sent < file.size
+                ? `${bytes(sent)} of ${bytes(file.size)}, ${percent(sent / file.size, 0)}`
+                : "Sent; the server reads and checks it."}
+            </p>
           </div>
         ) : null}
         {send.error && !aborted ? <Failure compact what="The file" error={send.error} /> : null}

@@ -9,7 +9,14 @@ export interface UploadOptions {
   metadata: string;
 }
 
-const FORMATS: Record<string, string> = { csv: "csv", jsonl: "jsonl", ndjson: "jsonl", json: "json", yaml: "yaml", yml: "yaml" };
+const FORMATS: Record<string, string> = {
+  csv: "csv",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  json: "json",
+  yaml: "yaml",
+  yml: "yaml",
+};
 
 /** The format that a file's name tells; empty when it tells none. */
 export function formatOf(fileName: string): string {
@@ -18,14 +25,22 @@ export function formatOf(fileName: string): string {
 
 /** A name for the dataset from the file's. */
 export function nameOf(fileName: string): string {
-  return fileName.replace(/\.[^.]+$/, "").replace(/[^\w.-]+/g, "-").slice(0, 128);
+  return fileName
+    .replace(/\.[^.]+$/, "")
+    .replace(/[^\w.-]+/g, "-")
+    .slice(0, 128);
 }
 
 /**
  * Sends the file itself. XMLHttpRequest, because `fetch` does not tell how much of a body is sent. Aborting leaves nothing behind:
  * either everything is imported or nothing.
  */
-export function upload(file: File, options: UploadOptions, onProgress: (sent: number) => void, signal: AbortSignal): Promise<Commands["DatasetVersion"]> {
+export function upload(
+  file: File,
+  options: UploadOptions,
+  onProgress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<Commands["DatasetVersion"]> {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(options)) {
     if (value !== "") {
@@ -45,7 +60,8 @@ export function upload(file: File, options: UploadOptions, onProgress: (sent: nu
         reject(new ApiError(request.status, (request.response ?? {}) as Problem));
       }
     };
-    request.onerror = () => reject(new ApiError(0, { detail: "The connection broke while the file was sent; nothing was imported." }));
+    request.onerror = () =>
+      reject(new ApiError(0, { detail: "The connection broke while the file was sent; nothing was imported." }));
     request.onabort = () => reject(new DOMException("stopped", "AbortError"));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);

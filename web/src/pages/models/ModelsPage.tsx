@@ -8,20 +8,33 @@ import { HealthChip, useHealth } from "./health";
 
 /** Endpoints that the operator configured: health, models, limits, spend. */
 export function ModelsPage() {
-  const endpoints = useQuery({ queryKey: ["endpoints"], queryFn: ({ signal }) => unwrap(commands.GET("/api/v1/endpoints", { signal })) });
+  const endpoints = useQuery({
+    queryKey: ["endpoints"],
+    queryFn: ({ signal }) => unwrap(commands.GET("/api/v1/endpoints", { signal })),
+  });
   return (
     <>
-      <PageHead title="Models" lead="OpenAI-compatible endpoints of this instance. They are the operator's configuration; keys are never shown." />
+      <PageHead
+        title="Models"
+        lead="OpenAI-compatible endpoints of this instance. They are the operator's configuration; keys are never shown."
+      />
       <Loaded query={endpoints} what="The endpoints" lines={6}>
         {(page) =>
           page.items.length === 0 ? (
             <Empty title="No endpoint is configured">
-              <p>The operator adds them in the endpoints file or by environment, for example <code>PROMPTLOOPER_ENDPOINTS</code>; they appear here at once.</p>
-              <p className="pt-2">To try everything without a model: <code>promptlooper demo</code>.</p>
+              <p>
+                The operator adds them in the endpoints file or by environment, for example{" "}
+                <code>PROMPTLOOPER_ENDPOINTS</code>; they appear here at once.
+              </p>
+              <p className="pt-2">
+                To try everything without a model: <code>promptlooper demo</code>.
+              </p>
             </Empty>
           ) : (
             <ul className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
-              {page.items.map((endpoint) => <EndpointCard key={endpoint.name} endpoint={endpoint} />)}
+              {page.items.map((endpoint) => (
+                <EndpointCard key={endpoint.name} endpoint={endpoint} />
+              ))}
             </ul>
           )
         }
@@ -44,9 +57,13 @@ function EndpointCard({ endpoint }: { endpoint: Commands["Endpoint"] }) {
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-lg font-semibold">
-            <Link to="/models/$name" params={{ name: endpoint.name }} className="hover:text-accent hover:underline"><bdi>{endpoint.name}</bdi></Link>
+            <Link to="/models/$name" params={{ name: endpoint.name }} className="hover:text-accent hover:underline">
+              <bdi>{endpoint.name}</bdi>
+            </Link>
           </h2>
-          <p className="truncate text-xs text-ink-3" title={endpoint.baseUrl}><bdi>{endpoint.baseUrl}</bdi></p>
+          <p className="truncate text-xs text-ink-3" title={endpoint.baseUrl}>
+            <bdi>{endpoint.baseUrl}</bdi>
+          </p>
         </div>
         <HealthChip health={health} />
       </div>
@@ -59,7 +76,11 @@ function EndpointCard({ endpoint }: { endpoint: Commands["Endpoint"] }) {
         {endpoint.hasKey ? <Chip icon={<KeyRound aria-hidden size={11} />}>has a key</Chip> : <Chip>no key</Chip>}
         {endpoint.requestsPerMinute ? <Chip>{count(endpoint.requestsPerMinute)} requests/min</Chip> : null}
         {endpoint.tokensPerMinute ? <Chip>{count(endpoint.tokensPerMinute)} tokens/min</Chip> : null}
-        {Object.keys(endpoint.prices).length === 0 ? <Chip tone="warn" title="Cost counts as $0, and a budget in dollars does not limit it">no prices</Chip> : null}
+        {Object.keys(endpoint.prices).length === 0 ? (
+          <Chip tone="warn" title="Cost counts as $0, and a budget in dollars does not limit it">
+            no prices
+          </Chip>
+        ) : null}
       </div>
     </li>
   );

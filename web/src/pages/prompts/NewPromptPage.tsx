@@ -17,7 +17,11 @@ export function NewPromptPage() {
     mutationFn: () =>
       unwrap(
         commands.POST("/api/v1/prompts", {
-          body: { name: name.trim(), messages: fromEdited(messages.filter((message) => message.text !== "")), ...(description ? { description } : {}) },
+          body: {
+            name: name.trim(),
+            messages: fromEdited(messages.filter((message) => message.text !== "")),
+            ...(description ? { description } : {}),
+          },
         }),
       ),
     onSuccess: (saved) => {
@@ -26,7 +30,9 @@ export function NewPromptPage() {
       void navigate({ to: "/prompts/$name", params: { name: saved.name } });
     },
   });
-  const nameProblem = save.error ? asApiError(save.error).problem.errors?.find((problem) => problem.field === "name")?.message : undefined;
+  const nameProblem = save.error
+    ? asApiError(save.error).problem.errors?.find((problem) => problem.field === "name")?.message
+    : undefined;
   return (
     <form
       onSubmit={(event) => {
@@ -37,13 +43,34 @@ export function NewPromptPage() {
       <PageHead
         title="New prompt"
         lead="A chat template. Every save is a version that never changes."
-        actions={<Button look="primary" type="submit" busy={save.isPending} disabled={name.trim() === ""}>Save version 1</Button>}
+        actions={
+          <Button look="primary" type="submit" busy={save.isPending} disabled={name.trim() === ""}>
+            Save version 1
+          </Button>
+        }
       />
       <div className="grid max-w-3xl gap-3 pb-4 sm:grid-cols-2">
-        <TextField label="Name" required maxLength={128} value={name} error={nameProblem} onChange={(event) => setName(event.target.value)} placeholder="terse" />
-        <TextField label="Description" value={description} onChange={(event) => setDescription(event.target.value)} placeholder="numbers only" />
+        <TextField
+          label="Name"
+          required
+          maxLength={128}
+          value={name}
+          error={nameProblem}
+          onChange={(event) => setName(event.target.value)}
+          placeholder="terse"
+        />
+        <TextField
+          label="Description"
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+          placeholder="numbers only"
+        />
       </div>
-      {save.error && !nameProblem ? <div className="pb-4"><Failure compact what="The prompt" error={save.error} /></div> : null}
+      {save.error && !nameProblem ? (
+        <div className="pb-4">
+          <Failure compact what="The prompt" error={save.error} />
+        </div>
+      ) : null}
       <PromptEditor messages={messages} onChange={setMessages} />
     </form>
   );

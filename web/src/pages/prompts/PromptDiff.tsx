@@ -10,7 +10,8 @@ const WORDS = { SAME: "unchanged", ADDED: "added", REMOVED: "removed", CHANGED: 
 export function PromptDiff({ name, from, to }: { name: string; from: number; to: number }) {
   const diff = useQuery({
     queryKey: ["prompts", name, "diff", from, to],
-    queryFn: ({ signal }) => unwrap(commands.GET("/api/v1/prompts/{name}/diff", { params: { path: { name }, query: { from, to } }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(commands.GET("/api/v1/prompts/{name}/diff", { params: { path: { name }, query: { from, to } }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
@@ -20,11 +21,21 @@ export function PromptDiff({ name, from, to }: { name: string; from: number; to:
           <ol className="flex flex-col gap-3">
             {data.messages.map((message) => (
               <li key={message.index}>
-                <p className="flex items-center gap-2 pb-1"><span className="overline">{message.role}</span> <Chip tone={message.change === "SAME" ? "neutral" : "accent"}>{WORDS[message.change]}</Chip></p>
-                <pre className="overflow-auto rounded-md border border-line bg-sunken py-2 font-mono text-xs leading-5" tabIndex={0} role="region" aria-label={`Difference of message ${message.index + 1}`}>
+                <p className="flex items-center gap-2 pb-1">
+                  <span className="overline">{message.role}</span>{" "}
+                  <Chip tone={message.change === "SAME" ? "neutral" : "accent"}>{WORDS[message.change]}</Chip>
+                </p>
+                <pre
+                  className="overflow-auto rounded-md border border-line bg-sunken py-2 font-mono text-xs leading-5"
+                  tabIndex={0}
+                  role="region"
+                  aria-label={`Difference of message ${message.index + 1}`}
+                >
                   {message.lines.map((line, index) => (
                     <div key={index} className={classes("flex px-3", LOOKS[line.change])}>
-                      <span aria-hidden className="w-5 shrink-0 select-none">{MARKS[line.change]}</span>
+                      <span aria-hidden className="w-5 shrink-0 select-none">
+                        {MARKS[line.change]}
+                      </span>
                       {line.change === "SAME" ? null : <span className="sr-only">{WORDS[line.change]}: </span>}
                       <span className="inert">{line.text}</span>
                     </div>

@@ -16,16 +16,24 @@ function useLint(messages: readonly EditedMessage[]) {
   }, [messages]);
   return useQuery({
     queryKey: ["prompts", "lint", settled.map((message) => [message.role, message.text, message.json])],
-    queryFn: ({ signal }) => unwrap(commands.POST("/api/v1/prompts/lint", { body: { messages: fromEdited(settled) }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(commands.POST("/api/v1/prompts/lint", { body: { messages: fromEdited(settled) }, signal })),
     placeholderData: (before) => before,
     retry: false,
   });
 }
 
 /** The messages of a prompt, with what the templates need and what is odd about them. */
-export function PromptEditor({ messages, onChange }: { messages: readonly EditedMessage[]; onChange: (messages: EditedMessage[]) => void }) {
+export function PromptEditor({
+  messages,
+  onChange,
+}: {
+  messages: readonly EditedMessage[];
+  onChange: (messages: EditedMessage[]) => void;
+}) {
   const lint = useLint(messages);
-  const set = (index: number, change: Partial<EditedMessage>) => onChange(messages.map((message, at) => (at === index ? { ...message, ...change } : message)));
+  const set = (index: number, change: Partial<EditedMessage>) =>
+    onChange(messages.map((message, at) => (at === index ? { ...message, ...change } : message)));
   const move = (from: number, to: number) => {
     const next = [...messages];
     const [moved] = next.splice(from, 1);
@@ -52,9 +60,27 @@ export function PromptEditor({ messages, onChange }: { messages: readonly Edited
               />
               {message.json ? <Chip title="It has parts or fields beside its text">whole message as JSON</Chip> : null}
               <span className="ml-auto flex gap-0.5">
-                <IconButton label={`Move message ${index + 1} up`} disabled={index === 0} onClick={() => move(index, index - 1)}><ArrowUp aria-hidden size={14} /></IconButton>
-                <IconButton label={`Move message ${index + 1} down`} disabled={index === messages.length - 1} onClick={() => move(index, index + 1)}><ArrowDown aria-hidden size={14} /></IconButton>
-                <IconButton label={`Remove message ${index + 1}`} disabled={messages.length === 1} onClick={() => onChange(messages.filter((_, at) => at !== index))}><Trash2 aria-hidden size={14} /></IconButton>
+                <IconButton
+                  label={`Move message ${index + 1} up`}
+                  disabled={index === 0}
+                  onClick={() => move(index, index - 1)}
+                >
+                  <ArrowUp aria-hidden size={14} />
+                </IconButton>
+                <IconButton
+                  label={`Move message ${index + 1} down`}
+                  disabled={index === messages.length - 1}
+                  onClick={() => move(index, index + 1)}
+                >
+                  <ArrowDown aria-hidden size={14} />
+                </IconButton>
+                <IconButton
+                  label={`Remove message ${index + 1}`}
+                  disabled={messages.length === 1}
+                  onClick={() => onChange(messages.filter((_, at) => at !== index))}
+                >
+                  <Trash2 aria-hidden size={14} />
+                </IconButton>
               </span>
             </div>
             <CodeEditor
@@ -67,7 +93,11 @@ export function PromptEditor({ messages, onChange }: { messages: readonly Edited
             />
           </li>
         ))}
-        <li><Button icon={<Plus aria-hidden size={14} />} onClick={() => onChange([...messages, emptyMessage("user")])}>Add message</Button></li>
+        <li>
+          <Button icon={<Plus aria-hidden size={14} />} onClick={() => onChange([...messages, emptyMessage("user")])}>
+            Add message
+          </Button>
+        </li>
       </ol>
       <LintPanel lint={lint.data} error={lint.error} />
     </div>
@@ -84,18 +114,33 @@ function LintPanel({ lint, error }: { lint: Commands["PromptLint"] | undefined; 
           <ul className="flex flex-wrap gap-1.5">
             {lint.variables.map((name) => (
               <li key={name}>
-                <Chip tone={lint.required.includes(name) ? "accent" : "neutral"} title={lint.required.includes(name) ? "every case must have it" : "cases may lack it"}><bdi>{`{{${name}}}`}</bdi></Chip>
+                <Chip
+                  tone={lint.required.includes(name) ? "accent" : "neutral"}
+                  title={lint.required.includes(name) ? "every case must have it" : "cases may lack it"}
+                >
+                  <bdi>{`{{${name}}}`}</bdi>
+                </Chip>
               </li>
             ))}
           </ul>
         ) : (
-          <p className="text-ink-2">No variables yet. Write <code>{"{{question}}"}</code> where a case’s value belongs.</p>
+          <p className="text-ink-2">
+            No variables yet. Write <code>{"{{question}}"}</code> where a case’s value belongs.
+          </p>
         )}
         {lint?.errors.map((problem) => (
-          <p key={`${problem.field}${problem.message}`} className="flex gap-1.5 text-bad"><CircleAlert aria-hidden size={14} className="mt-0.5 shrink-0" /><span className="inert"><code>{problem.field}</code> {problem.message}</span></p>
+          <p key={`${problem.field}${problem.message}`} className="flex gap-1.5 text-bad">
+            <CircleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
+            <span className="inert">
+              <code>{problem.field}</code> {problem.message}
+            </span>
+          </p>
         ))}
         {lint?.warnings.map((warning) => (
-          <p key={warning} className="flex gap-1.5 text-warn"><TriangleAlert aria-hidden size={14} className="mt-0.5 shrink-0" /><span className="inert">{warning}</span></p>
+          <p key={warning} className="flex gap-1.5 text-warn">
+            <TriangleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
+            <span className="inert">{warning}</span>
+          </p>
         ))}
         {clean ? <p className="text-xs text-ink-3">Nothing is odd about it.</p> : null}
       </div>

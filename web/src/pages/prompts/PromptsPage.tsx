@@ -8,7 +8,10 @@ import { Ago, Chip, type Column, DataGrid, Empty, Failure, Loading, PageHead, Te
 const route = getRouteApi("/prompts");
 
 const NEW = (
-  <Link to="/prompts/new" className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110">
+  <Link
+    to="/prompts/new"
+    className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
+  >
     <Plus aria-hidden size={15} /> New prompt
   </Link>
 );
@@ -25,19 +28,37 @@ export function PromptsPage() {
   const rows = list.rows.filter((row) => row.name.toLowerCase().includes(needle));
   return (
     <>
-      <PageHead title="Prompts" lead="Chat templates with versions that never change and labels that move." actions={NEW} />
+      <PageHead
+        title="Prompts"
+        lead="Chat templates with versions that never change and labels that move."
+        actions={NEW}
+      />
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         {list.error && list.rows.length === 0 ? (
           <Failure what="The list of prompts" error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (
           <Loading label="prompts" lines={6} />
         ) : list.rows.length === 0 ? (
-          <Empty title="No prompt yet" action={NEW}>Prompts that you save here can be used by name in every sweep, by version (<code>terse@3</code>) or by label (<code>terse@production</code>).</Empty>
+          <Empty title="No prompt yet" action={NEW}>
+            Prompts that you save here can be used by name in every sweep, by version (<code>terse@3</code>) or by label
+            (<code>terse@production</code>).
+          </Empty>
         ) : (
           <>
             <div className="flex items-center gap-2 px-3 py-2.5">
-              <TextField label="Filter by name" hideLabel type="search" placeholder="Name" className="w-72" defaultValue={q ?? ""} onChange={(event) => void navigate({ search: { q: event.target.value || undefined }, replace: true })} />
-              <span role="status" className="ml-auto text-xs text-ink-3">{plural(rows.length, "prompt")}{list.hasNextPage ? " so far" : ""}</span>
+              <TextField
+                label="Filter by name"
+                hideLabel
+                type="search"
+                placeholder="Name"
+                className="w-72"
+                defaultValue={q ?? ""}
+                onChange={(event) => void navigate({ search: { q: event.target.value || undefined }, replace: true })}
+              />
+              <span role="status" className="ml-auto text-xs text-ink-3">
+                {plural(rows.length, "prompt")}
+                {list.hasNextPage ? " so far" : ""}
+              </span>
             </div>
             {rows.length === 0 ? (
               <Empty title="No prompt matches">Change the filter.</Empty>
@@ -61,7 +82,12 @@ export function PromptsPage() {
 }
 
 const COLUMNS: Column<Commands["PromptSummary"]>[] = [
-  { id: "name", header: "Prompt", width: "minmax(200px, 2fr)", cell: (row) => <bdi className="font-medium">{row.name}</bdi> },
+  {
+    id: "name",
+    header: "Prompt",
+    width: "minmax(200px, 2fr)",
+    cell: (row) => <bdi className="font-medium">{row.name}</bdi>,
+  },
   { id: "latest", header: "Newest version", width: "130px", align: "right", cell: (row) => `v${row.latest}` },
   {
     id: "labels",
@@ -69,9 +95,23 @@ const COLUMNS: Column<Commands["PromptSummary"]>[] = [
     width: "minmax(180px, 2fr)",
     cell: (row) => (
       <span className="flex gap-1.5 overflow-hidden">
-        {Object.entries(row.labels ?? {}).map(([label, version]) => <Chip key={label} tone="accent">{label} → v{version}</Chip>)}
+        {Object.entries(row.labels ?? {}).map(([label, version]) => (
+          <Chip key={label} tone="accent">
+            {label} → v{version}
+          </Chip>
+        ))}
       </span>
     ),
   },
-  { id: "updated", header: "Changed", width: "140px", align: "right", cell: (row) => <span className="text-ink-2"><Ago at={row.updatedAt} /></span> },
+  {
+    id: "updated",
+    header: "Changed",
+    width: "140px",
+    align: "right",
+    cell: (row) => (
+      <span className="text-ink-2">
+        <Ago at={row.updatedAt} />
+      </span>
+    ),
+  },
 ];

@@ -21,7 +21,8 @@ export function emptyMessage(role: string): EditedMessage {
 /** Messages of the API as the editor has them. */
 export function toEdited(messages: readonly Message[]): EditedMessage[] {
   return messages.map((message) => {
-    const plain = typeof message.content === "string" && Object.keys(message).every((key) => key === "role" || key === "content");
+    const plain =
+      typeof message.content === "string" && Object.keys(message).every((key) => key === "role" || key === "content");
     return {
       id: nextId++,
       role: message.role,

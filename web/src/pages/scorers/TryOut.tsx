@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { type Scorers, commands, queries, scorers, unwrap } from "@/api";
+import { commands, queries, type Scorers, scorers, unwrap } from "@/api";
 import { score as formatScore } from "@/format";
-import { Button, Chip, CheckField, Failure, TextArea, TextField } from "@/ui";
+import { Button, CheckField, Chip, Failure, TextArea, TextField } from "@/ui";
 
 type Parameter = Scorers["ScorerParameter"];
 
@@ -32,16 +32,33 @@ async function material(runId: string) {
     dataset?.name !== undefined && dataset.version !== undefined
       ? await unwrap(
           commands.GET("/api/v1/datasets/{name}/versions/{version}/cases", {
-            params: { path: { name: dataset.name, version: dataset.version }, query: { after: detail.run.caseIndex - 1, limit: 1 } },
+            params: {
+              path: { name: dataset.name, version: dataset.version },
+              query: { after: detail.run.caseIndex - 1, limit: 1 },
+            },
           }),
         )
       : undefined;
   const found = page?.items[0];
-  return { output: detail.answer?.output ?? "", expected: found?.expected ?? "", vars: found?.vars, metadata: found?.metadata, answer: detail.answer };
+  return {
+    output: detail.answer?.output ?? "",
+    expected: found?.expected ?? "",
+    vars: found?.vars,
+    metadata: found?.metadata,
+    answer: detail.answer,
+  };
 }
 
 /** One answer, one scorer, one verdict. The answer is typed or taken from a run. */
-export function TryOut({ type, parameters, runId }: { type: string; parameters: readonly Parameter[]; runId: string | undefined }) {
+export function TryOut({
+  type,
+  parameters,
+  runId,
+}: {
+  type: string;
+  parameters: readonly Parameter[];
+  runId: string | undefined;
+}) {
   const [values, setValues] = useState<Record<string, string>>({});
   const [output, setOutput] = useState("");
   const [expected, setExpected] = useState("");
@@ -56,7 +73,9 @@ export function TryOut({ type, parameters, runId }: { type: string; parameters: 
   const trial = useMutation({
     mutationFn: () => {
       const given = Object.fromEntries(
-        parameters.map((parameter) => [parameter.name, parameterValue(parameter, values[parameter.name] ?? "")] as const).filter(([, value]) => value !== undefined),
+        parameters
+          .map((parameter) => [parameter.name, parameterValue(parameter, values[parameter.name] ?? "")] as const)
+          .filter(([, value]) => value !== undefined),
       );
       const answer = take.data?.answer;
       return unwrap(
@@ -83,12 +102,34 @@ export function TryOut({ type, parameters, runId }: { type: string; parameters: 
       }}
     >
       <div className="flex items-end gap-2">
-        <TextField label="Take the answer of a run" className="flex-1" placeholder="id of the run" value={run} onChange={(event) => setRun(event.target.value)} />
-        <Button busy={take.isPending} disabled={run.trim() === ""} onClick={() => take.mutate(run.trim())}>Take</Button>
+        <TextField
+          label="Take the answer of a run"
+          className="flex-1"
+          placeholder="id of the run"
+          value={run}
+          onChange={(event) => setRun(event.target.value)}
+        />
+        <Button busy={take.isPending} disabled={run.trim() === ""} onClick={() => take.mutate(run.trim())}>
+          Take
+        </Button>
       </div>
       {take.error ? <Failure compact what="The run" error={take.error} /> : null}
-      <TextArea label="Answer" required mono rows={6} value={output} onChange={(event) => setOutput(event.target.value)} />
-      <TextArea label="Expected" hint="The reference answer, where the scorer needs one." mono rows={2} value={expected} onChange={(event) => setExpected(event.target.value)} />
+      <TextArea
+        label="Answer"
+        required
+        mono
+        rows={6}
+        value={output}
+        onChange={(event) => setOutput(event.target.value)}
+      />
+      <TextArea
+        label="Expected"
+        hint="The reference answer, where the scorer needs one."
+        mono
+        rows={2}
+        value={expected}
+        onChange={(event) => setExpected(event.target.value)}
+      />
       {parameters.length > 0 ? (
         <fieldset className="flex flex-col gap-3 rounded-md border border-line p-3">
           <legend className="px-1 text-xs font-medium text-ink-2">Parameters</legend>
@@ -96,9 +137,23 @@ export function TryOut({ type, parameters, runId }: { type: string; parameters: 
             const set = (text: string) => setValues((before) => ({ ...before, [parameter.name]: text }));
             const text = values[parameter.name] ?? "";
             return parameter.kind === "flag" ? (
-              <CheckField key={parameter.name} label={parameter.name} hint={parameter.description} checked={text === "" ? parameter.default === true : text === "true"} onChange={(event) => set(String(event.target.checked))} />
+              <CheckField
+                key={parameter.name}
+                label={parameter.name}
+                hint={parameter.description}
+                checked={text === "" ? parameter.default === true : text === "true"}
+                onChange={(event) => set(String(event.target.checked))}
+              />
             ) : parameter.kind === "object" ? (
-              <TextArea key={parameter.name} label={parameter.name} hint={`${parameter.description} (JSON)`} mono rows={3} value={text} onChange={(event) => set(event.target.value)} />
+              <TextArea
+                key={parameter.name}
+                label={parameter.name}
+                hint={`${parameter.description} (JSON)`}
+                mono
+                rows={3}
+                value={text}
+                onChange={(event) => set(event.target.value)}
+              />
             ) : (
               <TextField
                 key={parameter.name}
@@ -106,7 +161,9 @@ export function TryOut({ type, parameters, runId }: { type: string; parameters: 
                 hint={parameter.description}
                 required={parameter.required}
                 {...(parameter.kind === "number" ? { type: "number", step: "any" } : {})}
-                {...(parameter.default === undefined || parameter.default === null ? {} : { placeholder: String(parameter.default) })}
+                {...(parameter.default === undefined || parameter.default === null
+                  ? {}
+                  : { placeholder: String(parameter.default) })}
                 value={text}
                 onChange={(event) => set(event.target.value)}
               />
@@ -114,7 +171,9 @@ export function TryOut({ type, parameters, runId }: { type: string; parameters: 
           })}
         </fieldset>
       ) : null}
-      <Button look="primary" type="submit" busy={trial.isPending} className="self-start">What does it say?</Button>
+      <Button look="primary" type="submit" busy={trial.isPending} className="self-start">
+        What does it say?
+      </Button>
       <div aria-live="polite">
         {trial.error ? <Failure compact what="The try-out" error={trial.error} /> : null}
         {trial.data ? <Verdict score={trial.data.score} /> : null}
@@ -127,8 +186,12 @@ function Verdict({ score }: { score: Scorers["Score"] }) {
   return (
     <div className="flex flex-col gap-2 rounded-md border border-line bg-sunken p-4">
       <div className="flex items-center gap-3">
-        <span className="text-3xl font-semibold tracking-[-0.02em]">{score.value === undefined ? "unscored" : formatScore(score.value)}</span>
-        {score.pass === undefined ? null : <Chip tone={score.pass ? "good" : "bad"}>{score.pass ? "passed" : "not passed"}</Chip>}
+        <span className="text-3xl font-semibold tracking-[-0.02em]">
+          {score.value === undefined ? "unscored" : formatScore(score.value)}
+        </span>
+        {score.pass === undefined ? null : (
+          <Chip tone={score.pass ? "good" : "bad"}>{score.pass ? "passed" : "not passed"}</Chip>
+        )}
       </div>
       {score.reason ? <p className="inert text-ink-2">{score.reason}</p> : null}
       {score.error ? <p className="inert text-bad">{score.error}</p> : null}

@@ -1,5 +1,6 @@
+import type { ReactNode } from "react";
 import { useStore } from "zustand";
-import { pauseStore, type Preferences, setPreference, usePreferences } from "@/app/preferences";
+import { type Preferences, pauseStore, setPreference, usePreferences } from "@/app/preferences";
 import type { UpdateRate } from "@/live";
 import { CheckField, Kbd, PageHead, Panel, Segments } from "@/ui";
 
@@ -16,7 +17,10 @@ export function SettingsPage() {
   const { paused } = useStore(pauseStore);
   return (
     <>
-      <PageHead title="Settings" lead="For this browser only. What the instance may do (endpoints, keys, limits) is its operator's configuration." />
+      <PageHead
+        title="Settings"
+        lead="For this browser only. What the instance may do (endpoints, keys, limits) is its operator's configuration."
+      />
       <div className="grid max-w-3xl gap-4">
         <Panel title="Appearance">
           <div className="flex flex-col gap-4">
@@ -24,16 +28,28 @@ export function SettingsPage() {
               <Segments<Preferences["theme"]>
                 label="Theme"
                 value={theme}
-                options={[{ value: "system", label: "System" }, { value: "light", label: "Light" }, { value: "dark", label: "Dark" }]}
+                options={[
+                  { value: "system", label: "System" },
+                  { value: "light", label: "Light" },
+                  { value: "dark", label: "Dark" },
+                ]}
                 onChange={(value) => setPreference({ theme: value })}
               />
             </Row>
-            <CheckField label="Narrow rail" hint="Icons only, for small windows." checked={narrowRail} onChange={(event) => setPreference({ narrowRail: event.target.checked })} />
+            <CheckField
+              label="Narrow rail"
+              hint="Icons only, for small windows."
+              checked={narrowRail}
+              onChange={(event) => setPreference({ narrowRail: event.target.checked })}
+            />
           </div>
         </Panel>
         <Panel title="Updates">
           <div className="flex flex-col gap-4">
-            <Row label="Pages change" hint="The data is received all the time; this is how often what you look at may move.">
+            <Row
+              label="Pages change"
+              hint="The data is received all the time; this is how often what you look at may move."
+            >
               <Segments
                 label="Update rate"
                 value={RATES.find((one) => one.rate === rate)?.value ?? "live"}
@@ -42,7 +58,11 @@ export function SettingsPage() {
               />
             </Row>
             <CheckField
-              label={<>Pause the view <Kbd keys="l" /></>}
+              label={
+                <>
+                  Pause the view <Kbd keys="l" />
+                </>
+              }
               hint="Nothing moves until you say so. Steering a sweep works as before."
               checked={paused}
               onChange={(event) => pauseStore.setState({ paused: event.target.checked })}
@@ -52,7 +72,12 @@ export function SettingsPage() {
         <Panel title="Keyboard">
           <CheckField
             label="Single keys act"
-            hint={<>Switch this off if you use speech input. <Kbd keys="mod+K" /> and its like always act; <Kbd keys="?" /> lists all keys.</>}
+            hint={
+              <>
+                Switch this off if you use speech input. <Kbd keys="mod+K" /> and its like always act; <Kbd keys="?" />{" "}
+                lists all keys.
+              </>
+            }
             checked={singleKeys}
             onChange={(event) => setPreference({ singleKeys: event.target.checked })}
           />
@@ -62,7 +87,7 @@ export function SettingsPage() {
   );
 }
 
-function Row({ label, hint, children }: { label: string; hint: string; children: React.ReactNode }) {
+function Row({ label, hint, children }: { label: string; hint: string; children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
       <div>

@@ -4,7 +4,21 @@ import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { type Queries, queries, unwrap, useKeyset } from "@/api";
 import { bytes, count, dateTime, plural } from "@/format";
-import { Ago, Button, Chip, type Column, DataGrid, Drawer, Empty, Failure, Loaded, Loading, notify, Panel, Plain } from "@/ui";
+import {
+  Ago,
+  Button,
+  Chip,
+  type Column,
+  DataGrid,
+  Drawer,
+  Empty,
+  Failure,
+  Loaded,
+  Loading,
+  notify,
+  Panel,
+  Plain,
+} from "@/ui";
 
 type Letter = Queries["DeadLetter"];
 type Origin = NonNullable<Queries["Status"]["deadLettersBy"]>[number];
@@ -19,14 +33,26 @@ export function DeadLetters({ counts, total }: { counts: Origin[]; total: number
   const filter = { ...(service ? { service } : {}), ...(topic ? { topic } : {}), ...(reason ? { reason } : {}) };
   const filtered = Object.keys(filter).length > 0;
   const list = useKeyset(["dead-letters", service, topic, reason, total], (after, signal) =>
-    unwrap(queries.GET("/api/v1/dead-letters", { params: { query: { limit: 100, ...filter, ...(after ? { after } : {}) } }, signal })),
+    unwrap(
+      queries.GET("/api/v1/dead-letters", {
+        params: { query: { limit: 100, ...filter, ...(after ? { after } : {}) } },
+        signal,
+      }),
+    ),
   );
-  const open = (id: string | undefined) => void navigate({ search: (before) => ({ ...before, letter: id }), replace: true });
+  const open = (id: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, letter: id }), replace: true });
   return (
     <Panel
       title="Dead letters"
       note={total === undefined ? null : plural(total, "record")}
-      tools={filtered ? <Button size="small" onClick={() => void navigate({ search: { letter } })}>Show all</Button> : null}
+      tools={
+        filtered ? (
+          <Button size="small" onClick={() => void navigate({ search: { letter } })}>
+            Show all
+          </Button>
+        ) : null
+      }
       flush
     >
       {counts.length > 1 || filtered ? (
@@ -36,9 +62,12 @@ export function DeadLetters({ counts, total }: { counts: Origin[]; total: number
               <Button
                 size="small"
                 pressed={origin.service === service && origin.topic === topic && origin.reason === reason}
-                onClick={() => void navigate({ search: { service: origin.service, topic: origin.topic, reason: origin.reason } })}
+                onClick={() =>
+                  void navigate({ search: { service: origin.service, topic: origin.topic, reason: origin.reason } })
+                }
               >
-                {origin.service.replace(/^promptlooper-/, "")} · {origin.reason} <span className="text-ink-3">{count(origin.count)}</span>
+                {origin.service.replace(/^promptlooper-/, "")} · {origin.reason}{" "}
+                <span className="text-ink-3">{count(origin.count)}</span>
               </Button>
             </li>
           ))}
@@ -49,7 +78,9 @@ export function DeadLetters({ counts, total }: { counts: Origin[]; total: number
       ) : list.isPending ? (
         <Loading label="dead letters" lines={4} />
       ) : list.rows.length === 0 ? (
-        <Empty title={filtered ? "None from there" : "No dead letters"}>Records that a service cannot process are kept here with the reason, to be looked at and put back.</Empty>
+        <Empty title={filtered ? "None from there" : "No dead letters"}>
+          Records that a service cannot process are kept here with the reason, to be looked at and put back.
+        </Empty>
       ) : (
         <DataGrid
           label="Dead letters"
@@ -72,21 +103,43 @@ const COLUMNS: Column<Letter>[] = [
   { id: "at", header: "When", width: "120px", cell: (row) => <Ago at={row.at} /> },
   { id: "service", header: "Service", width: "140px", cell: (row) => row.service.replace(/^promptlooper-/, "") },
   { id: "reason", header: "Reason", width: "150px", cell: (row) => <Chip tone="warn">{row.reason}</Chip> },
-  { id: "topic", header: "From", width: "minmax(170px, 1fr)", cell: (row) => <code>{row.topic.replace(/^promptlooper\./, "")}{row.offset >= 0 ? ` ${row.partition}:${row.offset}` : ""}</code> },
-  { id: "message", header: "Message", width: "minmax(240px, 2.4fr)", cell: (row) => <bdi title={row.message}>{row.message}</bdi> },
+  {
+    id: "topic",
+    header: "From",
+    width: "minmax(170px, 1fr)",
+    cell: (row) => (
+      <code>
+        {row.topic.replace(/^promptlooper\./, "")}
+        {row.offset >= 0 ? ` ${row.partition}:${row.offset}` : ""}
+      </code>
+    ),
+  },
+  {
+    id: "message",
+    header: "Message",
+    width: "minmax(240px, 2.4fr)",
+    cell: (row) => <bdi title={row.message}>{row.message}</bdi>,
+  },
 ];
 
 function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
   const client = useQueryClient();
   const letter = useQuery({
     queryKey: ["dead-letters", "one", id],
-    queryFn: ({ signal }) => unwrap(queries.GET("/api/v1/dead-letters/{letterId}", { params: { path: { letterId: id ?? "" } }, signal })),
+    queryFn: ({ signal }) =>
+      unwrap(queries.GET("/api/v1/dead-letters/{letterId}", { params: { path: { letterId: id ?? "" } }, signal })),
     enabled: id !== undefined,
   });
   const replay = useMutation({
-    mutationFn: () => unwrap(queries.POST("/api/v1/dead-letters/{letterId}/replay", { params: { path: { letterId: id ?? "" } }, body: {} })),
+    mutationFn: () =>
+      unwrap(
+        queries.POST("/api/v1/dead-letters/{letterId}/replay", { params: { path: { letterId: id ?? "" } }, body: {} }),
+      ),
     onSuccess: (done) => {
-      notify.good({ title: "The record is back", detail: `${done.topic} ${done.partition}:${done.offset}. Services meet it again now.` });
+      notify.good({
+        title: "The record is back",
+        detail: `${done.topic} ${done.partition}:${done.offset}. Services meet it again now.`,
+      });
       void client.invalidateQueries({ queryKey: ["status"] });
     },
     onError: (thrown) => notify.error("The record was not put back", thrown),
@@ -99,9 +152,18 @@ function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
       description={id}
       footer={
         letter.data?.replayable ? (
-          <Button look="primary" busy={replay.isPending} icon={<RotateCcw aria-hidden size={14} />} onClick={() => replay.mutate()}>Put it back</Button>
+          <Button
+            look="primary"
+            busy={replay.isPending}
+            icon={<RotateCcw aria-hidden size={14} />}
+            onClick={() => replay.mutate()}
+          >
+            Put it back
+          </Button>
         ) : letter.data ? (
-          <p className="text-xs text-ink-2">It cannot be put back{letter.data.notReplayable ? `: ${letter.data.notReplayable}` : ""}.</p>
+          <p className="text-xs text-ink-2">
+            It cannot be put back{letter.data.notReplayable ? `: ${letter.data.notReplayable}` : ""}.
+          </p>
         ) : null
       }
     >
@@ -118,14 +180,22 @@ function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
                 ["Key", data.key ?? (data.keyBase64 ? `${data.keyBase64} (Base64)` : "none")],
                 ["Size", bytes(data.valueBytes)],
               ].map(([name, value]) => (
-                <div key={name} className="contents"><dt className="text-ink-3">{name}</dt><dd className="inert">{value}</dd></div>
+                <div key={name} className="contents">
+                  <dt className="text-ink-3">{name}</dt>
+                  <dd className="inert">{value}</dd>
+                </div>
               ))}
             </dl>
             <div>
-              <h3 className="overline pb-1">Value{data.value === undefined && data.valueBase64 ? " (Base64: it is no text)" : ""}</h3>
+              <h3 className="overline pb-1">
+                Value{data.value === undefined && data.valueBase64 ? " (Base64: it is no text)" : ""}
+              </h3>
               <Plain label="value" text={data.value ?? data.valueBase64 ?? ""} />
             </div>
-            <p className="text-xs text-ink-3">Putting it back writes the same bytes to the same partition. Readers recognise what they have, so this does no harm; what still cannot be read comes back here.</p>
+            <p className="text-xs text-ink-3">
+              Putting it back writes the same bytes to the same partition. Readers recognise what they have, so this
+              does no harm; what still cannot be read comes back here.
+            </p>
           </div>
         )}
       </Loaded>

@@ -8,14 +8,25 @@ import { DeadLetters } from "./DeadLetters";
 
 /** How the instance itself is doing. */
 export function StatusPage() {
-  const status = useQuery({ queryKey: ["status"], queryFn: ({ signal }) => unwrap(queries.GET("/api/v1/status", { signal })) });
+  const status = useQuery({
+    queryKey: ["status"],
+    queryFn: ({ signal }) => unwrap(queries.GET("/api/v1/status", { signal })),
+  });
   useLiveRefetch("system", ["status"], 2_000);
   return (
     <>
       <PageHead
         title="Status"
         lead="What this instance knows about itself: how current it is, what it could not process, who is listening."
-        actions={<Button busy={status.isFetching && !status.isPending} icon={<RotateCw aria-hidden size={14} />} onClick={() => void status.refetch()}>Read anew</Button>}
+        actions={
+          <Button
+            busy={status.isFetching && !status.isPending}
+            icon={<RotateCw aria-hidden size={14} />}
+            onClick={() => void status.refetch()}
+          >
+            Read anew
+          </Button>
+        }
       />
       <Loaded query={status} what="The status" lines={8}>
         {(data) => (
@@ -37,20 +48,59 @@ function Overview({ status }: { status: Queries["Status"] }) {
   const { projection, database } = status;
   const well = projection.state === "RUNNING" && database.reachable && !projection.problem;
   return (
-    <Panel title="This instance" note={<>version {status.version} · Java {status.java} · up {seconds(status.uptimeSeconds)}</>}>
+    <Panel
+      title="This instance"
+      note={
+        <>
+          version {status.version} · Java {status.java} · up {seconds(status.uptimeSeconds)}
+        </>
+      }
+    >
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3 xl:grid-cols-5">
-        <Figure name="In all" value={well ? "Well" : "Needs attention"} tone={well ? "good" : "bad"} detail={projection.problem ?? database.problem ?? "projection runs, database answers"} />
-        <Figure name="Lag" value={plural(status.lag, "record")} tone={status.lag > 10_000 ? "warn" : undefined} detail="in Kafka, not yet in the results" />
-        <Figure name="Database" value={database.reachable ? "answers" : "away"} tone={database.reachable ? undefined : "bad"} detail={database.problem ?? "PostgreSQL"} />
-        <Figure name="Dead letters" value={count(status.deadLetters)} tone={(status.deadLetters ?? 0) > 0 ? "warn" : undefined} detail="records nobody could process" />
-        <Figure name="Skipped records" value={count(projection.poison)} tone={projection.poison > 0 ? "warn" : undefined} detail="by the projection" />
+        <Figure
+          name="In all"
+          value={well ? "Well" : "Needs attention"}
+          tone={well ? "good" : "bad"}
+          detail={projection.problem ?? database.problem ?? "projection runs, database answers"}
+        />
+        <Figure
+          name="Lag"
+          value={plural(status.lag, "record")}
+          tone={status.lag > 10_000 ? "warn" : undefined}
+          detail="in Kafka, not yet in the results"
+        />
+        <Figure
+          name="Database"
+          value={database.reachable ? "answers" : "away"}
+          tone={database.reachable ? undefined : "bad"}
+          detail={database.problem ?? "PostgreSQL"}
+        />
+        <Figure
+          name="Dead letters"
+          value={count(status.deadLetters)}
+          tone={(status.deadLetters ?? 0) > 0 ? "warn" : undefined}
+          detail="records nobody could process"
+        />
+        <Figure
+          name="Skipped records"
+          value={count(projection.poison)}
+          tone={projection.poison > 0 ? "warn" : undefined}
+          detail="by the projection"
+        />
       </dl>
-      {projection.problem ? <p role="alert" className="inert mt-4 rounded-md bg-warn-soft px-3 py-2 text-warn">{projection.problem}</p> : null}
+      {projection.problem ? (
+        <p role="alert" className="inert mt-4 rounded-md bg-warn-soft px-3 py-2 text-warn">
+          {projection.problem}
+        </p>
+      ) : null}
     </Panel>
   );
 }
 
-const STATES: Record<Queries["Status"]["projection"]["state"], { tone: "good" | "warn" | "bad" | "run"; text: string }> = {
+const STATES: Record<
+  Queries["Status"]["projection"]["state"],
+  { tone: "good" | "warn" | "bad" | "run"; text: string }
+> = {
   STARTING: { tone: "run", text: "starting" },
   POSITIONING: { tone: "run", text: "finding its position" },
   RUNNING: { tone: "good", text: "running" },
@@ -67,20 +117,39 @@ function Projection({ status }: { status: Queries["Status"] }) {
     topics.set(topic, { partitions: sum.partitions + 1, position: sum.position + position, lag: sum.lag + (lag ?? 0) });
   }
   return (
-    <Panel title="Projection" note={<>epoch <code>{projection.epoch}</code> · {count(projection.applied)} applied</>} tools={<Chip tone={look.tone}>{look.text}</Chip>} flush>
+    <Panel
+      title="Projection"
+      note={
+        <>
+          epoch <code>{projection.epoch}</code> · {count(projection.applied)} applied
+        </>
+      }
+      tools={<Chip tone={look.tone}>{look.text}</Chip>}
+      flush
+    >
       <table className="w-full">
         <thead className="bg-sunken text-left text-2xs text-ink-2">
           <tr>
-            <th scope="col" className="px-4 py-1.5 font-medium">Topic</th>
-            <th scope="col" className="num px-4 font-medium">Partitions</th>
-            <th scope="col" className="num px-4 font-medium">Position</th>
-            <th scope="col" className="num px-4 font-medium">Lag</th>
+            <th scope="col" className="px-4 py-1.5 font-medium">
+              Topic
+            </th>
+            <th scope="col" className="num px-4 font-medium">
+              Partitions
+            </th>
+            <th scope="col" className="num px-4 font-medium">
+              Position
+            </th>
+            <th scope="col" className="num px-4 font-medium">
+              Lag
+            </th>
           </tr>
         </thead>
         <tbody>
           {[...topics].map(([topic, sum]) => (
             <tr key={topic} className="border-t border-line/70">
-              <td className="max-w-0 truncate px-4 py-2"><code>{topic.replace(/^promptlooper\./, "")}</code></td>
+              <td className="max-w-0 truncate px-4 py-2">
+                <code>{topic.replace(/^promptlooper\./, "")}</code>
+              </td>
               <td className="num px-4">{sum.partitions}</td>
               <td className="num px-4">{count(sum.position)}</td>
               <td className="num px-4">{sum.lag > 0 ? <span className="text-warn">{count(sum.lag)}</span> : "0"}</td>
@@ -97,16 +166,31 @@ function Connections() {
   const system = useChannel("system");
   const connection = useConnection();
   const live = system.values.get("live");
-  const gauges = typeof live === "object" && live !== null ? Object.entries(live).filter(([, value]) => typeof value === "number" || typeof value === "string") : [];
+  const gauges =
+    typeof live === "object" && live !== null
+      ? Object.entries(live).filter(([, value]) => typeof value === "number" || typeof value === "string")
+      : [];
   return (
     <Panel title="Connections" note="live feed of this replica">
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3">
-        <Figure name="This window" value={connection.transport === "socket" ? "WebSocket" : connection.transport} detail={<>since <Ago at={connection.since} /></>} />
+        <Figure
+          name="This window"
+          value={connection.transport === "socket" ? "WebSocket" : connection.transport}
+          detail={
+            <>
+              since <Ago at={connection.since} />
+            </>
+          }
+        />
         <Figure name="Behind" value={millis(connection.lagMs)} detail="age of what the server shows" />
-        {gauges.map(([name, value]) => <Figure key={name} name={words(name)} value={typeof value === "number" ? count(value) : String(value)} />)}
+        {gauges.map(([name, value]) => (
+          <Figure key={name} name={words(name)} value={typeof value === "number" ? count(value) : String(value)} />
+        ))}
       </dl>
       {gauges.length === 0 && system.status !== "live" ? (
-        <p className="pt-3 text-xs text-ink-3">{system.error ? `The server does not tell: ${system.error}` : "Waiting for the server's figures."}</p>
+        <p className="pt-3 text-xs text-ink-3">
+          {system.error ? `The server does not tell: ${system.error}` : "Waiting for the server's figures."}
+        </p>
       ) : null}
     </Panel>
   );

@@ -11,9 +11,14 @@ export function BestScore({ head }: { head: Queries["LeaderboardHead"] }) {
     <div className="min-w-0">
       <p className="truncate">
         <span className="font-semibold">{score(best.score)}</span>{" "}
-        <span className="text-xs text-ink-3">{best.low === undefined || best.high === undefined ? "" : `${score(best.low)} – ${score(best.high)}`} · n {best.n}</span>
+        <span className="text-xs text-ink-3">
+          {best.low === undefined || best.high === undefined ? "" : `${score(best.low)} – ${score(best.high)}`} · n{" "}
+          {best.n}
+        </span>
       </p>
-      <p className="truncate text-xs text-ink-2"><bdi>{best.prompt}</bdi> <span className="text-ink-3">on</span> <bdi>{best.model || NONE}</bdi></p>
+      <p className="truncate text-xs text-ink-2">
+        <bdi>{best.prompt}</bdi> <span className="text-ink-3">on</span> <bdi>{best.model || NONE}</bdi>
+      </p>
     </div>
   );
 }

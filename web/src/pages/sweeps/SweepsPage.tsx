@@ -5,14 +5,51 @@ import { type Queries, queries, unwrap, useKeyset } from "@/api";
 import { useShortcuts } from "@/app/shortcuts";
 import { count, plural, seconds, usd } from "@/format";
 import { useChannel, useChannelValue, useLiveRefetch } from "@/live";
-import { Ago, type Column, DataGrid, type DataGridHandle, Empty, Failure, Loading, PageHead, SelectField, StackedBar, StatusChip, statusLabel, TextField } from "@/ui";
+import {
+  Ago,
+  type Column,
+  DataGrid,
+  type DataGridHandle,
+  Empty,
+  Failure,
+  Loading,
+  PageHead,
+  SelectField,
+  StackedBar,
+  StatusChip,
+  statusLabel,
+  TextField,
+} from "@/ui";
 import { BestScore } from "./BestScore";
 
 type Sweep = Queries["Sweep"];
-type Sort = "created" | "-created" | "updated" | "-updated" | "name" | "-name" | "status" | "-status" | "spent" | "-spent" | "runs" | "-runs" | "progress" | "-progress";
+type Sort =
+  | "created"
+  | "-created"
+  | "updated"
+  | "-updated"
+  | "name"
+  | "-name"
+  | "status"
+  | "-status"
+  | "spent"
+  | "-spent"
+  | "runs"
+  | "-runs"
+  | "progress"
+  | "-progress";
 
 const CHANNEL = "sweeps";
-const STATUSES: Queries["SweepStatus"][] = ["PENDING", "RUNNING", "PAUSED", "DRAINING", "COMPLETED", "BUDGET_EXHAUSTED", "CANCELLED", "FAILED"];
+const STATUSES: Queries["SweepStatus"][] = [
+  "PENDING",
+  "RUNNING",
+  "PAUSED",
+  "DRAINING",
+  "COMPLETED",
+  "BUDGET_EXHAUSTED",
+  "CANCELLED",
+  "FAILED",
+];
 const route = getRouteApi("/sweeps");
 
 /** All sweeps, the newest first, each as it is now. */
@@ -58,7 +95,10 @@ export function SweepsPage() {
         title="Sweeps"
         lead="Prompts × models × parameters × cases, run, scored and ranked."
         actions={
-          <Link to="/sweeps/new" className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110">
+          <Link
+            to="/sweeps/new"
+            className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
+          >
             <Plus aria-hidden size={15} /> New sweep
           </Link>
         }
@@ -85,9 +125,14 @@ export function SweepsPage() {
             className="w-44"
             value={status ?? ""}
             onChange={(event) => search({ status: event.target.value || undefined })}
-            options={[{ value: "", label: "Any status" }, ...STATUSES.map((value) => ({ value, label: statusLabel(value) }))]}
+            options={[
+              { value: "", label: "Any status" },
+              ...STATUSES.map((value) => ({ value, label: statusLabel(value) })),
+            ]}
           />
-          <span className="ml-auto text-xs text-ink-3" role="status">{total === undefined ? "" : plural(total, "sweep")}</span>
+          <span className="ml-auto text-xs text-ink-3" role="status">
+            {total === undefined ? "" : plural(total, "sweep")}
+          </span>
         </div>
         {list.error && list.rows.length === 0 ? (
           <Failure what="The list of sweeps" error={list.error} onRetry={() => void list.refetch()} />
@@ -95,18 +140,30 @@ export function SweepsPage() {
           <Loading label="sweeps" lines={8} height={320} onRetry={() => void list.refetch()} />
         ) : list.rows.length === 0 ? (
           filtered ? (
-            <Empty title="No sweep matches">Change the filter, or <Link to="/sweeps" className="text-accent underline">show all sweeps</Link>.</Empty>
+            <Empty title="No sweep matches">
+              Change the filter, or{" "}
+              <Link to="/sweeps" className="text-accent underline">
+                show all sweeps
+              </Link>
+              .
+            </Empty>
           ) : (
             <Empty
               title="No sweep yet"
               action={
-                <Link to="/sweeps/new" className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110">
+                <Link
+                  to="/sweeps/new"
+                  className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
+                >
                   <Plus aria-hidden size={15} /> New sweep
                 </Link>
               }
             >
               <p>Here you will see how every sweep is going, who is winning and what it has cost.</p>
-              <p className="pt-2">To see one without a key or a model: <code>promptlooper demo</code> runs a sample sweep against a built-in fake model.</p>
+              <p className="pt-2">
+                To see one without a key or a model: <code>promptlooper demo</code> runs a sample sweep against a
+                built-in fake model.
+              </p>
             </Empty>
           )
         ) : (
@@ -161,7 +218,9 @@ function NameCell({ sweep }: { sweep: Sweep }) {
       >
         <bdi>{name}</bdi>
       </Link>
-      <p className="truncate text-xs text-ink-3"><bdi>{message ?? sweep.sweepId}</bdi></p>
+      <p className="truncate text-xs text-ink-3">
+        <bdi>{message ?? sweep.sweepId}</bdi>
+      </p>
     </div>
   );
 }
@@ -182,7 +241,8 @@ function ProgressCell({ sweep }: { sweep: Sweep }) {
         ]}
       />
       <p className="truncate text-xs text-ink-2">
-        {count(progress.settled)}<span className="text-ink-3"> of {progress.planned === undefined ? "an open number" : count(planned)}</span>
+        {count(progress.settled)}
+        <span className="text-ink-3"> of {progress.planned === undefined ? "an open number" : count(planned)}</span>
         {progress.failed > 0 ? <span className="text-bad"> · {count(progress.failed)} failed</span> : null}
       </p>
     </div>
@@ -204,7 +264,9 @@ function StatusCell({ sweep }: { sweep: Sweep }) {
   return (
     <div className="flex flex-col items-start gap-0.5">
       <StatusChip status={status} />
-      {progress.etaSeconds !== undefined && status === "RUNNING" ? <span className="text-2xs text-ink-3">{seconds(progress.etaSeconds)} left</span> : null}
+      {progress.etaSeconds !== undefined && status === "RUNNING" ? (
+        <span className="text-2xs text-ink-3">{seconds(progress.etaSeconds)} left</span>
+      ) : null}
     </div>
   );
 }
@@ -218,11 +280,50 @@ function ChangedCell({ sweep }: { sweep: Sweep }) {
 }
 
 const COLUMNS: Column<Sweep>[] = [
-  { id: "name", header: "Sweep", width: "minmax(220px, 2.2fr)", sort: "name", cell: (sweep) => <NameCell sweep={sweep} /> },
+  {
+    id: "name",
+    header: "Sweep",
+    width: "minmax(220px, 2.2fr)",
+    sort: "name",
+    cell: (sweep) => <NameCell sweep={sweep} />,
+  },
   { id: "status", header: "Status", width: "132px", sort: "status", cell: (sweep) => <StatusCell sweep={sweep} /> },
-  { id: "progress", header: "Progress", width: "minmax(180px, 1.2fr)", sort: "progress", sortFirst: "descending", cell: (sweep) => <ProgressCell sweep={sweep} /> },
+  {
+    id: "progress",
+    header: "Progress",
+    width: "minmax(180px, 1.2fr)",
+    sort: "progress",
+    sortFirst: "descending",
+    cell: (sweep) => <ProgressCell sweep={sweep} />,
+  },
   { id: "best", header: "Best so far", width: "minmax(190px, 1.4fr)", cell: (sweep) => <BestCell sweep={sweep} /> },
-  { id: "candidates", header: "Candidates", width: "96px", align: "right", cell: (sweep) => count(sweep.leaderboard.candidates) },
-  { id: "spent", header: "Spent", width: "108px", align: "right", sort: "spent", sortFirst: "descending", cell: (sweep) => <SpendCell sweep={sweep} /> },
-  { id: "updated", header: "Last change", width: "118px", align: "right", sort: "updated", sortFirst: "descending", cell: (sweep) => <span className="text-ink-2"><ChangedCell sweep={sweep} /></span> },
+  {
+    id: "candidates",
+    header: "Candidates",
+    width: "96px",
+    align: "right",
+    cell: (sweep) => count(sweep.leaderboard.candidates),
+  },
+  {
+    id: "spent",
+    header: "Spent",
+    width: "108px",
+    align: "right",
+    sort: "spent",
+    sortFirst: "descending",
+    cell: (sweep) => <SpendCell sweep={sweep} />,
+  },
+  {
+    id: "updated",
+    header: "Last change",
+    width: "118px",
+    align: "right",
+    sort: "updated",
+    sortFirst: "descending",
+    cell: (sweep) => (
+      <span className="text-ink-2">
+        <ChangedCell sweep={sweep} />
+      </span>
+    ),
+  },
 ];
