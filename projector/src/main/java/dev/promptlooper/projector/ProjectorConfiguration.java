@@ -1,6 +1,7 @@
 package dev.promptlooper.projector;
 
 import dev.promptlooper.contracts.kafka.KafkaSettings;
+import dev.promptlooper.projector.gateway.LiveConfiguration;
 import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.projection.ProjectionSettings;
 import dev.promptlooper.projector.projection.Projector;
@@ -14,7 +15,7 @@ import javax.sql.DataSource;
 /// All beans of the projector. Needs `KafkaSettings`, `DataSource` and `InstantSource` from its surroundings. The projection holds
 /// one connection of the pool for itself.
 @Configuration(proxyBeanMethods = false)
-@Import(QueryConfiguration.class)
+@Import({QueryConfiguration.class, LiveConfiguration.class})
 public class ProjectorConfiguration {
 
     @Bean

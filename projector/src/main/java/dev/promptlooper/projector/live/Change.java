@@ -7,7 +7,7 @@ import java.util.List;
 
 /// What one committed transaction changed on one channel.
 ///
-/// Map channels (`sweeps`, `sweep:{id}:summary`, `sweep:{id}:leaderboard`) count transactions: `seq` is `prev + 1`. The log
+/// Map channels (`sweeps`, `sweep:{id}:summary`, `sweep:{id}:leaderboard`, `sweep:{id}:cells`) count transactions: `seq` is `prev + 1`. The log
 /// channel `sweep:{id}:events` uses the events' own numbers: `prev` is the number before the first, `seq` that of the last.
 /// A listener that holds `seq ≥ prev` of the same epoch may merge; otherwise it must take a snapshot.
 ///
@@ -36,6 +36,13 @@ public record Change(String channel, String epoch, long prev, long seq, List<Ent
         return "sweep:" + sweepId + ":events";
     }
 
+    public static String cells(String sweepId) {
+        return "sweep:" + sweepId + ":cells";
+    }
+
+    /// Cases per key of `sweep:{id}:cells`.
+    public static final int CELL_ROWS = 64;
+
     /// One changed key.
     public sealed interface Entry {
         String key();
@@ -54,6 +61,12 @@ public record Change(String channel, String epoch, long prev, long seq, List<Ent
 
     /// A candidate's row is gone, or it was pruned or pinned: read it again.
     public record CandidateTouched(String key) implements Entry {}
+
+    /// Runs of [#CELL_ROWS] neighbouring cases are new or changed.
+    ///
+    /// @param key  number of the window: case index div [#CELL_ROWS]
+    /// @param asOf time of the newest of them, epoch milliseconds
+    public record CellsChanged(String key, long asOf) implements Entry {}
 
     /// An event was appended.
     public record EventAppended(SweepEvent event) implements Entry {

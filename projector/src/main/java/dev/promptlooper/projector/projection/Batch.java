@@ -208,6 +208,10 @@ final class Batch {
         return touchedSweeps;
     }
 
+    List<RunScored> runs() {
+        return runs.records();
+    }
+
     List<CandidateStats> candidates() {
         return candidates.records();
     }

@@ -26,6 +26,7 @@ final class Projection implements AutoCloseable {
 
     private final DataSource database;
     private final ProjectionSchema schema;
+    private final Sequencer sequencer = new Sequencer();
     private @Nullable Connection connection;
     private String epoch = "";
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -81,7 +82,7 @@ final class Projection implements AutoCloseable {
         try {
             Positions.advance(open, steps(next));
             batch.write(open);
-            List<Change> changes = Sequencer.number(open, batch, epoch);
+            List<Change> changes = sequencer.number(open, batch, epoch);
             open.commit();
             positions.putAll(next);
             return changes;
@@ -145,6 +146,9 @@ final class Projection implements AutoCloseable {
                 "UPDATE results.projection SET epoch = ?, server_started = pg_postmaster_start_time()::text")) {
             update.setString(1, fresh);
             update.executeUpdate();
+        }
+        try (Statement statement = connection().createStatement()) {
+            statement.execute("TRUNCATE results.change");
         }
         return fresh;
     }

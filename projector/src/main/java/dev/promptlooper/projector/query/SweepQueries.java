@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// Sweeps and their events.
@@ -87,6 +88,12 @@ final class SweepQueries {
                 }).orElseThrow(() -> Problem.notFound("sweep", sweepId));
     }
 
+    /// Those of these sweeps that there are, in no order.
+    List<SweepView> byId(Collection<String> sweepIds) {
+        return results.list(SELECT.formatted("", "results.sweep") + " WHERE s.sweep_id = ANY(?)",
+                List.of(sweepIds.toArray(new String[0])), (row, number) -> view(row));
+    }
+
     /// The definition, or null while it has not arrived.
     ///
     /// @throws Problem 404
@@ -117,7 +124,7 @@ final class SweepQueries {
         return Page.of(events, limit, event -> String.valueOf(event.seq()), event -> event);
     }
 
-    private static SweepEvent event(ResultSet row) throws SQLException {
+    static SweepEvent event(ResultSet row) throws SQLException {
         return new SweepEvent(SweepEvent.SCHEMA, row.getString("sweep_id"), row.getLong("seq"), row.getLong("at"),
                 SweepEvent.Kind.valueOf(row.getString("kind")), SweepStatus.valueOf(row.getString("status")),
                 row.getLong("version"), row.getString("command_id"), row.getString("actor"), row.getString("message"),

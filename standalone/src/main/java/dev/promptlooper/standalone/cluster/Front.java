@@ -1,7 +1,7 @@
 package dev.promptlooper.standalone.cluster;
 
+import dev.promptlooper.contracts.http.AllowedHosts;
 import dev.promptlooper.standalone.cluster.Routes.Target;
-import dev.promptlooper.standalone.runtime.AllowedHosts;
 import dev.promptlooper.standalone.runtime.Pages;
 import dev.promptlooper.standalone.runtime.SecurityHeaders;
 import org.slf4j.Logger;

@@ -1,12 +1,12 @@
 package dev.promptlooper.standalone.cluster;
 
+import dev.promptlooper.contracts.http.AllowedHosts;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.kafka.TopicProvisioner;
 import dev.promptlooper.standalone.StartFailure;
 import dev.promptlooper.standalone.cluster.Routes.Target;
 import dev.promptlooper.standalone.database.EmbeddedPostgresServer;
-import dev.promptlooper.standalone.runtime.AllowedHosts;
 import dev.promptlooper.standalone.runtime.DataDirectory;
 import dev.promptlooper.standalone.runtime.InstanceFile;
 import dev.promptlooper.standalone.runtime.Ports;

@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.runtime;
 
+import dev.promptlooper.contracts.http.AllowedHosts;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.runtime;
 
+import dev.promptlooper.contracts.http.AllowedHosts;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -2,9 +2,9 @@ package dev.promptlooper.standalone.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.promptlooper.contracts.http.AllowedHosts;
 import com.sun.net.httpserver.HttpServer;
 import dev.promptlooper.standalone.cluster.Routes.Target;
-import dev.promptlooper.standalone.runtime.AllowedHosts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.promptlooper.standalone.runtime;
+package dev.promptlooper.contracts.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

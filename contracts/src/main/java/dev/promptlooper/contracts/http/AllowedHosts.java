@@ -1,4 +1,4 @@
-package dev.promptlooper.standalone.runtime;
+package dev.promptlooper.contracts.http;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 /// @param names lower case, without port
 public record AllowedHosts(Set<String> names) {
 
-    /// The loopback names, and what `PROMPTLOOPER_ALLOWED_HOSTS` adds (comma separated).
+    /// The loopback names, and what `PROMPTLOOPER_ALLOWED_HOSTS` adds (separated by commas or spaces).
     public static AllowedHosts fromEnvironment(Map<String, String> environment) {
         String more = environment.getOrDefault("PROMPTLOOPER_ALLOWED_HOSTS", "");
         return new AllowedHosts(Stream
                 .concat(Stream.of("localhost", "127.0.0.1", "[::1]"),
-                        Arrays.stream(more.split(",")).map(String::strip).filter(name -> !name.isEmpty()))
+                        Arrays.stream(more.split("[,\\s]+", -1)).filter(name -> !name.isEmpty()))
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet()));
     }

@@ -1,0 +1,119 @@
+package dev.promptlooper.projector.gateway;
+
+import dev.promptlooper.contracts.http.AllowedHosts;
+import dev.promptlooper.projector.live.ChangeFeed;
+import dev.promptlooper.projector.live.Connections;
+import dev.promptlooper.projector.live.HandshakeGate;
+import dev.promptlooper.projector.live.Hub;
+import dev.promptlooper.projector.live.LiveSettings;
+import dev.promptlooper.projector.live.Poller;
+import dev.promptlooper.projector.live.SystemSource;
+import dev.promptlooper.projector.projection.ProjectionStatus;
+import dev.promptlooper.projector.projection.Projector;
+import dev.promptlooper.projector.query.LiveRows;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.socket.config.annotation.EnableWebSocket;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+/// Beans of the live feed. A `HandshakeGate` in the surroundings decides who may connect; without one everybody may who reaches
+/// the port under an allowed name. A `LiveSettings` in the surroundings replaces the limits.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSocket
+public class LiveConfiguration {
+
+    // Beside the connections of the feed there are requests.
+    private static final int REQUEST_CONNECTIONS = 2_000;
+    private static final int ACCEPT_COUNT = 1_024;
+    // Small, so that a client that does not read is noticed soon and costs little.
+    private static final int SEND_BUFFER = 64 << 10;
+
+    /// What the channel `system` shows of the projection.
+    ///
+    /// @param state   what it is doing
+    /// @param problem what it waits for, or absent
+    /// @param lag     records behind the end of the topics
+    /// @param poison  records set aside since the start
+    record ProjectionNow(ProjectionStatus.State state, @Nullable String problem, long lag, long poison) {}
+
+    /// What the channel `system` shows of the feed itself.
+    record FeedNow(int connections, int subscriptions) {}
+
+    @Bean
+    Hub liveHub(DataSource database, Projector projector, InstantSource clock, ObjectProvider<LiveSettings> settings,
+            ObjectProvider<Connections> connections) {
+        SystemSource source = new SystemSource(new LiveRows(database, clock), UUID.randomUUID().toString(),
+                () -> system(projector, connections.getObject()), System::nanoTime);
+        return new Hub(source, settings.getIfAvailable(() -> LiveSettings.DEFAULT), System::nanoTime);
+    }
+
+    private static Map<String, Object> system(Projector projector, Connections connections) {
+        ProjectionStatus status = projector.status();
+        Connections.Gauges gauges = connections.gauges();
+        Map<String, Object> values = new HashMap<>();
+        values.put("projection",
+                new ProjectionNow(status.state(), status.problem(), status.lag(), status.poison()));
+        values.put("live", new FeedNow(gauges.connections(), gauges.subscriptions()));
+        return values;
+    }
+
+    @Bean
+    Connections liveConnections(Hub hub) {
+        return new Connections(hub);
+    }
+
+    @Bean
+    LiveSocketHandler liveSocketHandler(Hub hub, Connections connections, InstantSource clock,
+            ObjectProvider<LiveSettings> settings) {
+        return new LiveSocketHandler(hub, connections, settings.getIfAvailable(() -> LiveSettings.DEFAULT), clock,
+                System::nanoTime);
+    }
+
+    @Bean
+    LiveLoop liveLoop(Hub hub, ChangeFeed feed, Connections connections, LiveSocketHandler handler) {
+        return new LiveLoop(hub, feed, connections, handler, System::nanoTime);
+    }
+
+    @Bean(destroyMethod = "close")
+    PollController pollController(Hub hub, ObjectProvider<HandshakeGate> gate) {
+        return new PollController(new Poller(hub), gate(gate));
+    }
+
+    @Bean
+    WebSocketConfigurer liveSockets(LiveSocketHandler handler, Connections connections,
+            ObjectProvider<HandshakeGate> gate) {
+        UpgradeHandler upgrade = new UpgradeHandler(AllowedHosts.fromEnvironment(System.getenv()), gate(gate),
+                connections);
+        // The interceptor checks origins, against a list and not against the Host header; Spring's own check would come on top.
+        return registry -> registry.addHandler(handler, "/api/v1/live")
+                .setHandshakeHandler(upgrade)
+                .addInterceptors(upgrade)
+                .setAllowedOriginPatterns("*");
+    }
+
+    private static HandshakeGate gate(ObjectProvider<HandshakeGate> gate) {
+        return gate.getIfAvailable(() -> (header, protocols) -> HandshakeGate.OPEN);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> liveConnector(
+            ObjectProvider<LiveSettings> settings) {
+        int connections = settings.getIfAvailable(() -> LiveSettings.DEFAULT).maxConnections();
+        return factory -> factory.addConnectorCustomizers(connector -> {
+            connector.setProperty("maxConnections", String.valueOf(connections + REQUEST_CONNECTIONS));
+            connector.setProperty("acceptCount", String.valueOf(ACCEPT_COUNT));
+            connector.setProperty("socket.txBufSize", String.valueOf(SEND_BUFFER));
+        });
+    }
+}
