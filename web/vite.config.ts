@@ -20,6 +20,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
   },
+  preview: {
+    host: "127.0.0.1",
+    proxy: { "/api": { target: backend, ws: true, changeOrigin: true } },
+    // As in SecurityHeaders.java, so that a violation shows while developing.
+    headers: {
+      "Content-Security-Policy":
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'",
+    },
+  },
   server: { host: "127.0.0.1", proxy: { "/api": { target: backend, ws: true, changeOrigin: true } } },
   test: {
     environment: "happy-dom",

@@ -7,7 +7,12 @@ import { BASE } from "./instance";
 
 const SCREENSHOTS = fileURLToPath(new URL("../target/screenshots/", import.meta.url));
 
-const BROWSERS = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const BROWSERS = [
+  process.env["CHROMIUM"] ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 export type Theme = "light" | "dark";
 export type { BrowserContext, Page };
@@ -60,7 +65,11 @@ export class Watch {
 }
 
 /** A window of its own. Violations of the policy are collected in the page, where they cannot be missed. */
-export async function open(browser: Browser, theme: Theme, options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; page: Page }> {
+export async function open(
+  browser: Browser,
+  theme: Theme,
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({
     baseURL: BASE,
     viewport: { width: 1440, height: 900 },
@@ -72,7 +81,9 @@ export async function open(browser: Browser, theme: Theme, options: BrowserConte
     const found: string[] = [];
     Object.assign(window, { __violations: found });
     document.addEventListener("securitypolicyviolation", (event) => {
-      found.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`);
+      found.push(
+        `${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} ${event.sample}`,
+      );
     });
   });
   return { context, page: await context.newPage() };
@@ -84,14 +95,26 @@ export async function violations(page: Page): Promise<string[]> {
 
 /** Nothing is loading any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector("main h1, main h2") !== null && document.querySelector("main .skeleton") === null, undefined, { timeout: 20_000 });
+  await page.waitForFunction(
+    () => document.querySelector("main h1, main h2") !== null && document.querySelector("main .skeleton") === null,
+    undefined,
+    { timeout: 20_000 },
+  );
   await page.waitForTimeout(150);
 }
 
 /** WCAG 2.2 A and AA, by axe. */
 export async function accessible(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  return found.map((violation) => `${violation.id}: ${violation.help}\n  ${violation.nodes.slice(0, 4).map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n").slice(1, 3).join(" ")}`).join("\n  ")}`);
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  return found.map(
+    (violation) =>
+      `${violation.id}: ${violation.help}\n  ${violation.nodes
+        .slice(0, 4)
+        .map((node) => `${node.target.join(" ")} ${node.failureSummary?.split("\n").slice(1, 3).join(" ")}`)
+        .join("\n  ")}`,
+  );
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {

@@ -4,7 +4,9 @@ export const BASE = process.env["PROMPTLOOPER_URL"] ?? "http://127.0.0.1:8400";
 async function call<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
   const response = await fetch(BASE + path, {
     method,
-    ...(body === undefined ? {} : { headers: { "Content-Type": type }, body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : { headers: { "Content-Type": type }, body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   if (!response.ok) {
     throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);

@@ -8,7 +8,8 @@ export async function routes(): Promise<{ name: string; path: string }[]> {
   const { items: datasets } = await api.get<{ items: { name: string }[] }>("/api/v1/datasets?limit=1");
   const { items: endpoints } = await api.get<{ items: { name: string }[] }>("/api/v1/endpoints");
   const at = `/sweeps/${sweep.sweepId}`;
-  const some = (name: string, path: string, item: { name: string } | undefined) => (item ? [{ name, path: path + encodeURIComponent(item.name) }] : []);
+  const some = (name: string, path: string, item: { name: string } | undefined) =>
+    item ? [{ name, path: path + encodeURIComponent(item.name) }] : [];
   return [
     { name: "sweeps", path: "/sweeps" },
     { name: "new-sweep", path: "/sweeps/new" },

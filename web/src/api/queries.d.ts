@@ -449,6 +449,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One channel of the live feed, without waiting
+         * @description `docs/live-feed.md` describes channels and frames. The `ETag` is the position of the channel.
+         */
+        get: operations["pollChannel"];
+        put?: never;
+        /**
+         * Channels of the live feed, for clients without WebSockets
+         * @description Safe, in spite of the verb. Waits up to `waitMs` for a change and answers with the frames of the socket at `/api/v1/live`;
+         *     `docs/live-feed.md` describes them.
+         */
+        post: operations["pollChannels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/openapi/queries.yaml": {
         parameters: {
             query?: never;
@@ -470,6 +495,47 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        PollRequest: {
+            /**
+             * @description Longest wait for a change
+             * @default 0
+             */
+            waitMs?: number;
+            subs: components["schemas"]["PollSubscription"][];
+        };
+        PollSubscription: {
+            /**
+             * @description The channel
+             * @example sweeps
+             */
+            ch: string;
+            since?: components["schemas"]["FeedPosition"];
+            opts?: components["schemas"]["FeedOptions"];
+        };
+        FeedPosition: {
+            /** @description Numbers of different epochs cannot be compared */
+            epoch: string;
+            seq: number;
+        };
+        FeedOptions: {
+            /**
+             * @description How many of the best or newest
+             * @default 200
+             */
+            top?: number;
+            /** @description Further keys */
+            keys?: string[];
+            /** @description For sockets only */
+            maxHz?: number;
+        };
+        PollAnswer: {
+            /** @description Frames `snap`, `delta`, `log` and `err`, as `docs/live-feed.schema.json` has them */
+            frames: {
+                [key: string]: unknown;
+            }[];
+            /** @description When to ask again */
+            pollAfterMs: number;
+        };
         Problem: {
             type: string;
             title: string;
@@ -2757,6 +2823,92 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotReplayable"];
             415: components["responses"]["Unsupported"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pollChannel: {
+        parameters: {
+            query: {
+                /**
+                 * @description The channel
+                 * @example sweeps
+                 */
+                ch: string;
+                /**
+                 * @description Position the client has, `epoch-seq`; without it the answer is a snapshot
+                 * @example k3f9-131
+                 */
+                since?: string;
+                /** @description How many of the best or newest; rounded up to 50, 200 or 1000 */
+                top?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The frames that bring the client forward */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollAnswer"];
+                };
+            };
+            /** @description The channel is where the client is */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pollChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PollRequest"];
+            };
+        };
+        responses: {
+            /** @description The frames that bring the client forward; none when nothing changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PollAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description More than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not `application/json` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             503: components["responses"]["Unavailable"];
         };
     };

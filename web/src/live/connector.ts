@@ -88,6 +88,7 @@ export class Connector {
 
   private ended(ended: Ended): void {
     this.socket = undefined;
+    this.feed.interrupted();
     if (this.closed) {
       return;
     }

@@ -1,5 +1,5 @@
-import type { Frame, Position } from "./frames";
-import { apply, EMPTY_CHANNEL, type Feed, positionOf } from "./reducer";
+import type { Frame, LogEntry, Position } from "./frames";
+import { apply, EMPTY_CHANNEL, type Feed, fill, interrupt, positionOf } from "./reducer";
 import { viewStore } from "./stores";
 
 /** What a transport needs from the feed, and the other way round. */
@@ -19,6 +19,8 @@ export interface Wanted {
 export type UpdateRate = 0 | 5_000 | 30_000 | "manual";
 
 type Schedule = (run: () => void) => void;
+/** Reads entries of a log after a number over HTTP. */
+type ReadLog = (ch: string, after: number) => Promise<readonly LogEntry[]>;
 
 /**
  * The tab's one feed: transports put frames in, the view takes states out. Frames wait in a buffer and are applied once per
@@ -38,6 +40,7 @@ export class LiveFeed {
   constructor(
     private readonly schedule: Schedule = nextFrame,
     private readonly now: () => number = Date.now,
+    private readonly readLog: ReadLog = async () => [],
   ) {}
 
   /** Tells the transport that {@link wanted} changed. */
@@ -88,13 +91,30 @@ export class LiveFeed {
     this.scheduled = false;
     const frames = this.buffer;
     this.buffer = [];
-    const { feed, resubscribe } = apply(this.feed, frames);
-    if (feed !== this.feed) {
-      this.feed = feed;
-      this.offer();
+    const { feed, resubscribe, gaps } = apply(this.feed, frames);
+    this.replace(feed);
+    for (const gap of gaps) {
+      // Without the entries the log shows a gap, which is true.
+      void this.readLog(gap.ch, gap.after).then(
+        (entries) => this.replace(fill(this.feed, gap.ch, entries)),
+        () => undefined,
+      );
     }
     if (resubscribe.length > 0) {
       this.listener?.(new Set(resubscribe.map((channel) => channel.ch)));
+    }
+  }
+
+  /** The transport ended. */
+  interrupted(): void {
+    this.flush();
+    this.replace(interrupt(this.feed));
+  }
+
+  private replace(feed: Feed): void {
+    if (feed !== this.feed) {
+      this.feed = feed;
+      this.offer();
     }
   }
 

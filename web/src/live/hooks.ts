@@ -1,12 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useStore } from "zustand";
+import { queries, unwrap } from "@/api";
 import { LiveFeed } from "./feed";
+import type { LogEntry } from "./frames";
 import { type Channel, EMPTY_CHANNEL } from "./reducer";
 import { connectionStore, viewStore } from "./stores";
 
+/** Entries of a sweep's story after a number, as far as one page reaches. */
+async function readEvents(ch: string, after: number): Promise<readonly LogEntry[]> {
+  const sweepId = /^sweep:(.+):events$/.exec(ch)?.[1];
+  if (sweepId === undefined) {
+    return [];
+  }
+  const page = await unwrap(
+    queries.GET("/api/v1/sweeps/{sweepId}/events", { params: { path: { sweepId }, query: { after, limit: 1000 } } }),
+  );
+  return page.items;
+}
+
 /** The tab's feed. One for all pages: subscriptions are shared, the connection outlives navigation. */
-export const liveFeed = new LiveFeed();
+export const liveFeed = new LiveFeed(undefined, undefined, readEvents);
 
 function shown(ch: string | undefined): Channel {
   return (ch === undefined ? undefined : viewStore.getState().feed.get(ch)) ?? EMPTY_CHANNEL;

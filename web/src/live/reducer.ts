@@ -36,9 +36,16 @@ export interface Resubscribe {
   readonly why: string;
 }
 
+/** Entries of a log between the last one held and a snapshot; they are read over HTTP. */
+export interface Gap {
+  readonly ch: string;
+  readonly after: number;
+}
+
 export interface Outcome {
   readonly feed: Feed;
   readonly resubscribe: readonly Resubscribe[];
+  readonly gaps: readonly Gap[];
 }
 
 export const EMPTY_CHANNEL: Channel = {
@@ -68,6 +75,7 @@ export function positionOf(channel: Channel | undefined): Position | undefined {
 export function apply(feed: Feed, frames: readonly Frame[]): Outcome {
   const changed = new Map<string, Draft>();
   const resubscribe: Resubscribe[] = [];
+  const gaps: Gap[] = [];
   for (const frame of frames) {
     if (!("ch" in frame) || frame.ch === undefined) {
       continue;
@@ -87,16 +95,19 @@ export function apply(feed: Feed, frames: readonly Frame[]): Outcome {
     }
   }
   if (changed.size === 0) {
-    return { feed, resubscribe };
+    return { feed, resubscribe, gaps };
   }
   const next = new Map(feed);
   let touched = false;
   for (const [ch, draft] of changed) {
     const channel = draft.finish();
+    if (draft.gapAfter !== undefined) {
+      gaps.push({ ch, after: draft.gapAfter });
+    }
     touched ||= channel !== feed.get(ch);
     next.set(ch, channel);
   }
-  return { feed: touched ? next : feed, resubscribe };
+  return { feed: touched ? next : feed, resubscribe, gaps };
 }
 
 type ChannelFrame = Extract<Frame, { ch?: string | undefined }>;
@@ -105,6 +116,8 @@ type ChannelFrame = Extract<Frame, { ch?: string | undefined }>;
 class Draft {
   private channel: Channel;
   private values: Map<string, unknown> | undefined;
+  /** The last entry before a gap that this batch left in the log. */
+  gapAfter: number | undefined;
 
   constructor(private readonly original: Channel) {
     this.channel = original;
@@ -172,21 +185,26 @@ class Draft {
       this.set({ partial: { epoch: frame.epoch, seq: frame.seq, next: frame.part + 1, set, entries } });
       return;
     }
-    const sameEpoch = frame.epoch === this.channel.epoch;
-    if (sameEpoch && this.channel.status === "live" && frame.seq < this.channel.seq) {
+    if (frame.epoch === this.channel.epoch && this.channel.status === "live" && frame.seq < this.channel.seq) {
       this.set({ partial: undefined });
       return;
     }
     const kind = frame.e ? "log" : "map";
     if (kind === "map") {
       this.values = new Map(set);
+    } else {
+      const last = this.channel.entries.at(-1)?.seq;
+      const first = entries[0]?.seq;
+      if (last !== undefined && first !== undefined && first > last + 1) {
+        this.gapAfter = last;
+      }
     }
     this.set({
       status: "live",
       kind,
       epoch: frame.epoch,
       seq: frame.seq,
-      entries: kind === "log" ? merge(sameEpoch ? this.channel.entries : [], entries) : [],
+      entries: kind === "log" ? merge(this.channel.entries, entries) : [],
       resetting: undefined,
       error: undefined,
       partial: undefined,
@@ -228,8 +246,31 @@ class Draft {
   }
 }
 
-/** Both by their numbers, each once, the newest kept. */
+/** Both by their numbers, each once, the newest kept. Numbers of a log outlive epochs: a rebuilt history has the same events. */
 function merge(held: readonly LogEntry[], fresh: readonly LogEntry[]): readonly LogEntry[] {
-  const first = fresh[0]?.seq ?? Number.POSITIVE_INFINITY;
-  return [...held.filter((entry) => entry.seq < first), ...fresh].slice(-LOG_KEPT);
+  const bySeq = new Map([...held, ...fresh].map((entry) => [entry.seq, entry]));
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(-LOG_KEPT);
+}
+
+/** Puts entries that were read over HTTP into a log. */
+export function fill(feed: Feed, ch: string, entries: readonly LogEntry[]): Feed {
+  const channel = feed.get(ch);
+  if (!channel || entries.length === 0) {
+    return feed;
+  }
+  return new Map(feed).set(ch, {
+    ...channel,
+    entries: merge(channel.entries, entries),
+    revision: channel.revision + 1,
+  });
+}
+
+/** The connection ended: a snapshot that is not complete is forgotten, everything else stays. */
+export function interrupt(feed: Feed): Feed {
+  if (![...feed.values()].some((channel) => channel.partial)) {
+    return feed;
+  }
+  return new Map(
+    [...feed].map(([ch, channel]) => [ch, channel.partial ? { ...channel, partial: undefined } : channel]),
+  );
 }

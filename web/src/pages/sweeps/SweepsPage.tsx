@@ -226,8 +226,8 @@ function NameCell({ sweep }: { sweep: Sweep }) {
 }
 
 function ProgressCell({ sweep }: { sweep: Sweep }) {
-  const { progress } = useCurrent(sweep);
-  const planned = progress.planned ?? progress.settled + progress.outstanding;
+  const { totals } = useCurrent(sweep);
+  const planned = totals.planned ?? totals.settled + totals.outstanding;
   return (
     <div className="flex flex-col gap-1">
       <StackedBar
@@ -235,25 +235,25 @@ function ProgressCell({ sweep }: { sweep: Sweep }) {
         label="Progress"
         total={planned}
         shares={[
-          { name: "done", value: progress.settled - progress.failed, color: "var(--good)" },
-          { name: "failed", value: progress.failed, color: "var(--bad)", hatched: true },
-          { name: "running", value: progress.outstanding, color: "var(--run)" },
+          { name: "done", value: totals.settled - totals.failed, color: "var(--good)" },
+          { name: "failed", value: totals.failed, color: "var(--bad)", hatched: true },
+          { name: "running", value: totals.outstanding, color: "var(--run)" },
         ]}
       />
       <p className="truncate text-xs text-ink-2">
-        {count(progress.settled)}
-        <span className="text-ink-3"> of {progress.planned === undefined ? "an open number" : count(planned)}</span>
-        {progress.failed > 0 ? <span className="text-bad"> · {count(progress.failed)} failed</span> : null}
+        {count(totals.settled)}
+        <span className="text-ink-3"> of {totals.planned === undefined ? "an open number" : count(planned)}</span>
+        {totals.failed > 0 ? <span className="text-bad"> · {count(totals.failed)} failed</span> : null}
       </p>
     </div>
   );
 }
 
 function SpendCell({ sweep }: { sweep: Sweep }) {
-  const { spend, budget } = useCurrent(sweep);
+  const { totals, budget } = useCurrent(sweep);
   return (
     <div>
-      <p>{usd(spend.usd)}</p>
+      <p>{usd(totals.spentUsd)}</p>
       <p className="text-xs text-ink-3">{budget?.usd === undefined ? "no limit" : `of ${usd(budget.usd)}`}</p>
     </div>
   );
@@ -264,7 +264,7 @@ function StatusCell({ sweep }: { sweep: Sweep }) {
   return (
     <div className="flex flex-col items-start gap-0.5">
       <StatusChip status={status} />
-      {progress.etaSeconds !== undefined && status === "RUNNING" ? (
+      {progress?.etaSeconds !== undefined && status === "RUNNING" ? (
         <span className="text-2xs text-ink-3">{seconds(progress.etaSeconds)} left</span>
       ) : null}
     </div>
