@@ -29,6 +29,7 @@ class ConnectionTest {
     private long now = Duration.ofHours(1).toNanos();
     private final Hub hub = new Hub(source, SETTINGS, () -> now);
     private boolean valid = true;
+    private @Nullable CloseCode closed;
     private final Connection connection = newConnection();
 
     private Connection newConnection() {
@@ -71,10 +72,15 @@ class ConnectionTest {
 
     private List<JsonNode> frames() {
         List<JsonNode> frames = new ArrayList<>();
-        while (connection.next() instanceof Connection.Send(String text)) {
-            frames.add(Json.read(text, JsonNode.class));
+        Connection.Output output = connection.next();
+        while (output instanceof Connection.Send || output instanceof Connection.Ping) {
+            if (output instanceof Connection.Send(String text)) {
+                frames.add(Json.read(text, JsonNode.class));
+            }
             connection.written();
+            output = connection.next();
         }
+        closed = output instanceof Connection.Close(CloseCode code) ? code : null;
         return frames;
     }
 
@@ -190,8 +196,8 @@ class ConnectionTest {
                 frames();
             }
         }
-        assertThat(types()).containsExactly("reset", "bye");
-        assertThat(connection.next()).isEqualTo(new Connection.Close(CloseCode.SLOW));
+        assertThat(types()).contains("reset").endsWith("bye");
+        assertThat(closed).isEqualTo(CloseCode.SLOW);
     }
 
     @Test
@@ -263,7 +269,6 @@ class ConnectionTest {
         assertThat(frames().getFirst().path("code").asString()).isEqualTo("unknown-channel");
         for (int i = 0; i < SETTINGS.maxSubscriptions(); i++) {
             subscribe("sweep:" + i + ":summary", "");
-            pass(Duration.ofSeconds(1));
         }
         frames();
         subscribe(BOARD, "");

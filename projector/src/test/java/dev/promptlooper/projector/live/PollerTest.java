@@ -81,7 +81,9 @@ class PollerTest {
         // When
         Poller.Answer first = poller.answer("sweeps", null, null, null, HandshakeGate.OPEN);
         Poller.Answer same = poller.answer("sweeps", null, null, first.tag(), HandshakeGate.OPEN);
-        source.transact(random);
+        for (int i = 0; i < 20; i++) {
+            source.transact(random);
+        }
         hub.refresh();
         String position = String.valueOf(first.tag()).replace("\"", "");
         Poller.Answer changed = poller.answer("sweeps", position, null, first.tag(), HandshakeGate.OPEN);

@@ -32,6 +32,7 @@ final class Replica {
         final TreeMap<Long, JsonNode> log = new TreeMap<>();
         private final List<JsonNode> parts = new ArrayList<>();
         private @Nullable Long awaited; // number of a subscription whose `subd` has not come
+        private long seen = -1; // of a log: up to here everything was held; stays when the position is forgotten
         private long missingFrom = -1;
 
         @Nullable
@@ -39,7 +40,7 @@ final class Replica {
             return position;
         }
 
-        /// Last entry before a gap, after [Reaction#FILL].
+        /// Number before a gap, after [Reaction#FILL].
         long missingFrom() {
             return missingFrom;
         }
@@ -128,7 +129,7 @@ final class Replica {
             channel.map.clear();
             channel.parts.forEach(part -> set(channel, part));
         } else {
-            long last = channel.log.isEmpty() ? -1 : channel.log.lastKey();
+            long last = channel.seen;
             channel.parts.forEach(part -> entries(channel, part, -1));
             long oldest = channel.parts.getFirst().path("e").path(0).path("seq").asLong(-1);
             if (last >= 0 && oldest > last + 1) {
@@ -137,7 +138,7 @@ final class Replica {
             }
         }
         channel.parts.clear();
-        channel.position = at;
+        moveTo(channel, at);
         return reaction;
     }
 
@@ -154,8 +155,13 @@ final class Replica {
         set(channel, frame);
         frame.path("del").forEach(key -> channel.map.remove(key.asString()));
         entries(channel, frame, held.seq());
-        channel.position = new Position(held.epoch(), seq);
+        moveTo(channel, new Position(held.epoch(), seq));
         return Reaction.APPLIED;
+    }
+
+    private static void moveTo(Channel channel, Position at) {
+        channel.position = at;
+        channel.seen = Math.max(channel.seen, at.seq());
     }
 
     private static void set(Channel channel, JsonNode frame) {

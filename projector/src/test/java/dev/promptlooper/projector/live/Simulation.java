@@ -235,7 +235,8 @@ final class Simulation {
             }
             for (int i = 0; i < frames && !wire.isEmpty(); i++) {
                 String text = wire.removeFirst();
-                if (unreliably && random.nextInt(60) == 0 && !wire.isEmpty()) {
+                if (unreliably && random.nextInt(60) == 0 && !wire.isEmpty() && !text.contains("\"subd\"")
+                        && !wire.getFirst().contains("\"subd\"")) {
                     String next = wire.removeFirst();
                     wire.addFirst(text);
                     text = next;
