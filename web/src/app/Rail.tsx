@@ -55,7 +55,7 @@ export function Rail() {
           {narrow ? (
             <div className="mx-2 mb-1 h-px bg-line" />
           ) : (
-            <p className="overline px-2.5 pb-1" id={`rail-${group.id}`}>
+            <p className="caption px-2.5 pb-1" id={`rail-${group.id}`}>
               {group.label}
             </p>
           )}

@@ -91,18 +91,7 @@ export function SweepsPage() {
   const filtered = status !== undefined || q !== undefined;
   return (
     <>
-      <PageHead
-        title="Sweeps"
-        lead="Prompts × models × parameters × cases, run, scored and ranked."
-        actions={
-          <Link
-            to="/sweeps/new"
-            className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
-          >
-            <Plus aria-hidden size={15} /> New sweep
-          </Link>
-        }
-      />
+      <PageHead title="Sweeps" lead="Prompts × models × parameters × cases, run, scored and ranked." />
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         <div className="flex flex-wrap items-center gap-2 px-3 py-2.5">
           <div className="relative w-72 max-w-full">

@@ -47,7 +47,7 @@ export function Summary({ spec, planning }: { spec: Spec; planning: Planning }) 
       className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 2xl:sticky 2xl:top-16"
     >
       <div>
-        <p className="overline">This sweep is</p>
+        <p className="caption">This sweep is</p>
         <p className="pt-1 text-3xl font-semibold tracking-[-0.02em]" aria-live="polite">
           {runs === undefined ? "–" : runs < 10_000_000 ? count(runs) : compact(runs)}{" "}
           <span className="text-lg font-normal text-ink-2">{runs === 1 ? "run" : "runs"}</span>
