@@ -30,26 +30,35 @@ async function inBothThemes(page: Page, name: string): Promise<string[]> {
 }
 
 describe.concurrent("every page", () => {
-  it.for(pages)("$name is accessible, silent and within its policy, also on a small screen", async ({ name, path }, { expect }) => {
-    const { context, page } = await open(browser, "light");
-    const watch = new Watch(page);
-    await page.goto(path);
-    await settled(page);
-    expect.soft(await inBothThemes(page, name)).toEqual([]);
-    await page.setViewportSize({ width: 320, height: 720 });
-    await page.waitForTimeout(150);
-    await screenshot(page, `${name}-320`);
-    expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), "width at 320 pixels").toBeLessThanOrEqual(320);
-    expect.soft(await violations(page)).toEqual([]);
-    expect(watch.misdeeds).toEqual([]);
-    await context.close();
-  });
+  it.for(pages)(
+    "$name is accessible, silent and within its policy, also on a small screen",
+    async ({ name, path }, { expect }) => {
+      const { context, page } = await open(browser, "light");
+      const watch = new Watch(page);
+      await page.goto(path);
+      await settled(page);
+      expect.soft(await inBothThemes(page, name)).toEqual([]);
+      await page.setViewportSize({ width: 320, height: 720 });
+      await page.waitForTimeout(150);
+      await screenshot(page, `${name}-320`);
+      expect
+        .soft(await page.evaluate(() => document.documentElement.scrollWidth), "width at 320 pixels")
+        .toBeLessThanOrEqual(320);
+      expect.soft(await violations(page)).toEqual([]);
+      expect(watch.misdeeds).toEqual([]);
+      await context.close();
+    },
+  );
 
   it.for(reading)("$name says so when the server fails", async ({ name, path }, { expect }) => {
     const { context, page } = await open(browser, "light");
     const watch = new Watch(page, [FAILED_REQUEST]);
     await page.route("**/api/v1/**", (route) =>
-      route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ title: "Broken", status: 500, detail: "The test broke it.", id: "e2e-1" }) }),
+      route.fulfill({
+        status: 500,
+        contentType: "application/problem+json",
+        body: JSON.stringify({ title: "Broken", status: 500, detail: "The test broke it.", id: "e2e-1" }),
+      }),
     );
     await page.goto(path);
     await page.waitForSelector("main h1, main [role=alert]");
@@ -74,15 +83,20 @@ describe.concurrent("every page", () => {
 });
 
 describe.concurrent("an instance without anything", () => {
-  it.for(["/sweeps", "/prompts", "/datasets", "/models", "/sweeps/new"])("%s says what will be there", async (path, { expect }) => {
-    const { context, page } = await open(browser, "light");
-    const watch = new Watch(page, [FAILED_REQUEST]);
-    await page.route(/\/api\/v1\/(sweeps|prompts|datasets|endpoints)(\?.*)?$/, (route) => route.fulfill({ json: { items: [], total: 0 } }));
-    await page.goto(path);
-    await settled(page);
-    expect.soft(await inBothThemes(page, `empty${path.replaceAll("/", "-")}`)).toEqual([]);
-    expect.soft(await page.locator("main").innerText()).toMatch(/yet|configured/);
-    expect(watch.misdeeds).toEqual([]);
-    await context.close();
-  });
+  it.for(["/sweeps", "/prompts", "/datasets", "/models", "/sweeps/new"])(
+    "%s says what will be there",
+    async (path, { expect }) => {
+      const { context, page } = await open(browser, "light");
+      const watch = new Watch(page, [FAILED_REQUEST]);
+      await page.route(/\/api\/v1\/(sweeps|prompts|datasets|endpoints)(\?.*)?$/, (route) =>
+        route.fulfill({ json: { items: [], total: 0 } }),
+      );
+      await page.goto(path);
+      await settled(page);
+      expect.soft(await inBothThemes(page, `empty${path.replaceAll("/", "-")}`)).toEqual([]);
+      expect.soft(await page.locator("main").innerText()).toMatch(/yet|configured/);
+      expect(watch.misdeeds).toEqual([]);
+      await context.close();
+    },
+  );
 });
