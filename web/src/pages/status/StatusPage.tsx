@@ -58,7 +58,7 @@ function Overview({ status }: { status: Queries["Status"] }) {
     >
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3 xl:grid-cols-5">
         <Figure
-          name="In all"
+          name="Overall"
           value={well ? "Well" : "Needs attention"}
           tone={well ? "good" : "bad"}
           detail={projection.problem ?? database.problem ?? "projection runs, database answers"}

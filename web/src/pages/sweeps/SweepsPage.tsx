@@ -80,7 +80,8 @@ export function SweepsPage() {
   const channel = useChannel(CHANNEL);
   const names = useMemo(() => [...channel.values.keys()].sort().join(" "), [channel.values]);
   useLiveRefetch(sort && !sort.includes("created") ? CHANNEL : undefined, key, 5_000);
-  useRefetchOnNew(names, () => void list.refetch());
+  // Reading anew reads every page that is here: someone who has scrolled far keeps what they look at.
+  useRefetchOnNew(names, () => (list.data?.pages.length ?? 0) <= 3 && void list.refetch());
   useShortcuts([
     { keys: "/", label: "Filter sweeps", group: "Sweeps", run: () => filter.current?.focus() },
     { keys: "j", label: "Into the list", group: "Sweeps", run: () => grid.current?.focus() },
