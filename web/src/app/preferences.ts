@@ -48,7 +48,8 @@ function subscribeSmall(listener: () => void): () => void {
 /** Whether the rail shows icons only: as chosen, and always on small windows. `forced` tells that there is no choice. */
 export function useNarrowRail(): { narrow: boolean; forced: boolean } {
   const forced = useSyncExternalStore(subscribeSmall, () => small?.matches === true);
-  return { narrow: forced || usePreferences().narrowRail, forced };
+  const { narrowRail } = usePreferences();
+  return { narrow: forced || narrowRail, forced };
 }
 
 const darkSystem = typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : undefined;
