@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("../src", import.meta.url)) } },
   test: {
     environment: "node",
-    include: ["**/*.e2e.ts"],
+    include: process.env["SLOW"] ? ["**/*.slow.ts"] : ["**/*.e2e.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,
