@@ -14,7 +14,7 @@ import java.nio.file.Path;
 class RoutesTest {
 
     @ParameterizedTest
-    @CsvSource({"GET, /, STATIC", "GET, /status.js, STATIC", "POST, /api/v1/sweeps, COMMANDS",
+    @CsvSource({"GET, /, STATIC", "GET, /sweeps/x/live, STATIC", "POST, /api/v1/sweeps, COMMANDS",
         "GET, /api/v1/sweeps, QUERIES",
         "GET, /api/v1/sweeps?limit=3, QUERIES", "GET, /api/v1/sweeps/x/runs, QUERIES",
         "POST, /api/v1/sweeps/x/commands, COMMANDS", "POST, /api/v1/sweeps:plan, COMMANDS",

@@ -1,0 +1,5 @@
+import { Panel } from "@/ui";
+
+export function OptimumPage() {
+  return <Panel title="Optimum">{null}</Panel>;
+}
