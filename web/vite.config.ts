@@ -31,7 +31,7 @@ export default defineConfig({
   },
   server: { host: "127.0.0.1", proxy: { "/api": { target: backend, ws: true, changeOrigin: true } } },
   test: {
-    environment: "happy-dom",
+    environment: "node",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
     globals: false,
     restoreMocks: true,

@@ -7,10 +7,11 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("../src", import.meta.url)) } },
   test: {
     environment: "node",
-    include: ["**/*.e2e.ts"],
+    include: process.env["SLOW"] ? ["**/*.slow.ts"] : ["**/*.e2e.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    maxConcurrency: 3,
     globalSetup: "./prepare.ts",
   },
 });

@@ -8,7 +8,7 @@ import { CommandPalette } from "./CommandPalette";
 import { OfflineBanner } from "./connection";
 import { usePageTitle } from "./crumbs";
 import { NAVIGATION } from "./navigation";
-import { pauseStore, usePreferences } from "./preferences";
+import { pauseStore, useNarrowRail } from "./preferences";
 import { Rail } from "./Rail";
 import { ShortcutList } from "./ShortcutList";
 import { type Shortcut, useShortcuts } from "./shortcuts";
@@ -19,7 +19,7 @@ export function Frame() {
   const navigate = useNavigate();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  const { narrowRail } = usePreferences();
+  const { narrow } = useNarrowRail();
   const held = useStore(viewStore, (view) => view.held > 0);
   usePageTitle();
   useFocusOnNavigation();
@@ -45,7 +45,7 @@ export function Frame() {
   return (
     <div
       className="grid min-h-screen"
-      style={{ gridTemplateColumns: `${narrowRail ? "56px" : "var(--rail)"} minmax(0, 1fr)` }}
+      style={{ gridTemplateColumns: `${narrow ? "56px" : "var(--rail)"} minmax(0, 1fr)` }}
       data-held={held || undefined}
     >
       <a

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Plus } from "lucide-react";
 import { classes } from "@/ui";
 import { NAVIGATION } from "./navigation";
-import { setPreference, usePreferences } from "./preferences";
+import { setPreference, useNarrowRail } from "./preferences";
 
 const GROUPS = [
   { id: "work", label: "Tuning" },
@@ -12,7 +12,7 @@ const GROUPS = [
 
 /** The left rail. Narrow, it shows icons; on small windows it always does. */
 export function Rail() {
-  const { narrowRail: narrow } = usePreferences();
+  const { narrow, forced } = useNarrowRail();
   return (
     <nav
       aria-label="Main"
@@ -55,7 +55,7 @@ export function Rail() {
           {narrow ? (
             <div className="mx-2 mb-1 h-px bg-line" />
           ) : (
-            <p className="overline px-2.5 pb-1" id={`rail-${group.id}`}>
+            <p className="caption px-2.5 pb-1" id={`rail-${group.id}`}>
               {group.label}
             </p>
           )}
@@ -78,18 +78,20 @@ export function Rail() {
           </ul>
         </div>
       ))}
-      <button
-        type="button"
-        onClick={() => setPreference({ narrowRail: !narrow })}
-        aria-label={narrow ? "Widen the rail" : "Narrow the rail"}
-        className={classes(
-          "mt-auto flex h-8 items-center gap-2.5 rounded-md text-ink-3 hover:bg-surface/70 hover:text-ink",
-          narrow ? "justify-center" : "px-2.5",
-        )}
-      >
-        {narrow ? <PanelLeftOpen aria-hidden size={16} /> : <PanelLeftClose aria-hidden size={16} />}
-        {narrow ? null : <span className="text-xs">Narrow</span>}
-      </button>
+      {forced ? null : (
+        <button
+          type="button"
+          onClick={() => setPreference({ narrowRail: !narrow })}
+          aria-label={narrow ? "Widen the rail" : "Narrow the rail"}
+          className={classes(
+            "mt-auto flex h-8 items-center gap-2.5 rounded-md text-ink-3 hover:bg-surface/70 hover:text-ink",
+            narrow ? "justify-center" : "px-2.5",
+          )}
+        >
+          {narrow ? <PanelLeftOpen aria-hidden size={16} /> : <PanelLeftClose aria-hidden size={16} />}
+          {narrow ? null : <span className="text-xs">Narrow</span>}
+        </button>
+      )}
     </nav>
   );
 }

@@ -23,7 +23,7 @@ export function ShortcutList({ open, onClose }: { open: boolean; onClose: () => 
       <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {[...groups].map(([group, shortcuts]) => (
           <section key={group}>
-            <h3 className="overline pb-1">{group}</h3>
+            <h3 className="caption pb-1">{group}</h3>
             <ul>
               {shortcuts.map((one) => (
                 <li key={one.keys} className="flex items-center justify-between gap-4 border-t border-line/70 py-1">

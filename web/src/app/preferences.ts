@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import { liveFeed, type UpdateRate } from "@/live";
@@ -35,6 +36,20 @@ export function setPreference(change: Partial<Preferences>): void {
 
 export function usePreferences(): Preferences {
   return useStore(preferenceStore);
+}
+
+const small = typeof matchMedia === "function" ? matchMedia("(max-width: 900px)") : undefined;
+
+function subscribeSmall(listener: () => void): () => void {
+  small?.addEventListener("change", listener);
+  return () => small?.removeEventListener("change", listener);
+}
+
+/** Whether the rail shows icons only: as chosen, and always on small windows. `forced` tells that there is no choice. */
+export function useNarrowRail(): { narrow: boolean; forced: boolean } {
+  const forced = useSyncExternalStore(subscribeSmall, () => small?.matches === true);
+  const { narrowRail } = usePreferences();
+  return { narrow: forced || narrowRail, forced };
 }
 
 const darkSystem = typeof matchMedia === "function" ? matchMedia("(prefers-color-scheme: dark)") : undefined;

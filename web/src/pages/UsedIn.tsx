@@ -17,7 +17,7 @@ export function UsedIn(thing: { prompt?: string; dataset?: string; endpoint?: st
       note={sweeps.data ? `${count(sweeps.data.total)} ${sweeps.data.total === 1 ? "sweep" : "sweeps"}` : null}
       flush
     >
-      <Loaded query={sweeps} what="Its use" lines={3}>
+      <Loaded query={sweeps} what="The list of its sweeps" lines={3}>
         {(page) =>
           page.items.length === 0 ? (
             <p className="px-4 pb-4 text-ink-2">No sweep has used it yet.</p>

@@ -49,7 +49,7 @@ export function Figure({
 }) {
   return (
     <div className="min-w-0">
-      <dt className="overline">{name}</dt>
+      <dt className="caption">{name}</dt>
       <dd
         className={classes(
           "truncate text-xl font-semibold tracking-[-0.01em]",

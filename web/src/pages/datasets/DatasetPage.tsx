@@ -226,7 +226,7 @@ function Cases({ version }: { version: Version }) {
               .map((column) => (
                 <div key={column.name}>
                   <p className="flex items-center gap-2 pb-1">
-                    <span className="overline">
+                    <span className="caption">
                       <bdi>{column.name}</bdi>
                     </span>{" "}
                     <Chip tone={TONES[column.role]}>{ROLES[column.role]}</Chip>

@@ -22,7 +22,7 @@ export function PromptDiff({ name, from, to }: { name: string; from: number; to:
             {data.messages.map((message) => (
               <li key={message.index}>
                 <p className="flex items-center gap-2 pb-1">
-                  <span className="overline">{message.role}</span>{" "}
+                  <span className="caption">{message.role}</span>{" "}
                   <Chip tone={message.change === "SAME" ? "neutral" : "accent"}>{WORDS[message.change]}</Chip>
                 </p>
                 <pre

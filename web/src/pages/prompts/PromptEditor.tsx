@@ -48,7 +48,7 @@ export function PromptEditor({
         {messages.map((message, index) => (
           <li key={message.id} className="rounded-lg border border-line bg-surface p-3">
             <div className="flex items-center gap-2 pb-2">
-              <span className="overline">{index + 1}</span>
+              <span className="caption">{index + 1}</span>
               <SelectField
                 label={`Role of message ${index + 1}`}
                 hideLabel

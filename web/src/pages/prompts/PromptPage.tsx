@@ -203,7 +203,7 @@ function Messages({ version }: { version: Version }) {
       <ol className="flex flex-col gap-3">
         {version.messages.map((message, index) => (
           <li key={index}>
-            <p className="overline pb-1">{message.role}</p>
+            <p className="caption pb-1">{message.role}</p>
             <Plain
               label={`message ${index + 1}`}
               text={typeof message.content === "string" ? message.content : JSON.stringify(message, null, 2)}

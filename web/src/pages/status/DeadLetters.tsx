@@ -187,7 +187,7 @@ function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
               ))}
             </dl>
             <div>
-              <h3 className="overline pb-1">
+              <h3 className="caption pb-1">
                 Value{data.value === undefined && data.valueBase64 ? " (Base64: it is no text)" : ""}
               </h3>
               <Plain label="value" text={data.value ?? data.valueBase64 ?? ""} />

@@ -58,7 +58,7 @@ function Overview({ status }: { status: Queries["Status"] }) {
     >
       <dl className="grid grid-cols-2 gap-4 sm:grid-cols-3 xl:grid-cols-5">
         <Figure
-          name="In all"
+          name="Overall"
           value={well ? "Well" : "Needs attention"}
           tone={well ? "good" : "bad"}
           detail={projection.problem ?? database.problem ?? "projection runs, database answers"}
@@ -147,7 +147,7 @@ function Projection({ status }: { status: Queries["Status"] }) {
         <tbody>
           {[...topics].map(([topic, sum]) => (
             <tr key={topic} className="border-t border-line/70">
-              <td className="max-w-0 truncate px-4 py-2">
+              <td className="w-1/2 max-w-0 truncate px-4 py-2">
                 <code>{topic.replace(/^promptlooper\./, "")}</code>
               </td>
               <td className="num px-4">{sum.partitions}</td>

@@ -80,7 +80,8 @@ export function SweepsPage() {
   const channel = useChannel(CHANNEL);
   const names = useMemo(() => [...channel.values.keys()].sort().join(" "), [channel.values]);
   useLiveRefetch(sort && !sort.includes("created") ? CHANNEL : undefined, key, 5_000);
-  useRefetchOnNew(names, () => void list.refetch());
+  // Reading anew reads every page that is here: someone who has scrolled far keeps what they look at.
+  useRefetchOnNew(names, () => (list.data?.pages.length ?? 0) <= 3 && void list.refetch());
   useShortcuts([
     { keys: "/", label: "Filter sweeps", group: "Sweeps", run: () => filter.current?.focus() },
     { keys: "j", label: "Into the list", group: "Sweeps", run: () => grid.current?.focus() },
@@ -91,18 +92,7 @@ export function SweepsPage() {
   const filtered = status !== undefined || q !== undefined;
   return (
     <>
-      <PageHead
-        title="Sweeps"
-        lead="Prompts × models × parameters × cases, run, scored and ranked."
-        actions={
-          <Link
-            to="/sweeps/new"
-            className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
-          >
-            <Plus aria-hidden size={15} /> New sweep
-          </Link>
-        }
-      />
+      <PageHead title="Sweeps" lead="Prompts × models × parameters × cases, run, scored and ranked." />
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         <div className="flex flex-wrap items-center gap-2 px-3 py-2.5">
           <div className="relative w-72 max-w-full">

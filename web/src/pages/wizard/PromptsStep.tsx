@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { commands, unwrap } from "@/api";
-import { Button, CheckField, CodeEditor, Empty, IconButton, Loaded, Panel, SelectField, TextField } from "@/ui";
+import { Button, CheckField, CodeEditor, IconButton, Loaded, Panel, SelectField, TextField } from "@/ui";
 import { promptName, type Spec } from "./spec";
 import type { StepProps } from "./WizardPage";
 
@@ -121,9 +121,6 @@ export function PromptsStep({ spec, change }: StepProps) {
           <p className="text-ink-2">For a quick try, write a prompt without saving it.</p>
         )}
       </Panel>
-      {spec.prompts.length === 0 && saved.data?.items.length === 0 ? (
-        <Empty title="No prompt chosen">A sweep needs at least one.</Empty>
-      ) : null}
     </>
   );
 }
@@ -171,7 +168,7 @@ function Written({
       {simple ? (
         <div className="grid gap-3 xl:grid-cols-2">
           <div>
-            <p className="overline pb-1">System</p>
+            <p className="caption pb-1">System</p>
             <CodeEditor
               language="template"
               label={`System message of ${prompt.name}`}
@@ -182,7 +179,7 @@ function Written({
             />
           </div>
           <div>
-            <p className="overline pb-1">User</p>
+            <p className="caption pb-1">User</p>
             <CodeEditor
               language="template"
               label={`User message of ${prompt.name}`}

@@ -44,10 +44,10 @@ export function Summary({ spec, planning }: { spec: Spec; planning: Planning }) 
   return (
     <aside
       aria-label="Size and cost"
-      className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 2xl:sticky 2xl:top-16"
+      className="flex flex-col gap-4 rounded-lg border border-line bg-surface p-4 xl:sticky xl:top-16"
     >
       <div>
-        <p className="overline">This sweep is</p>
+        <p className="caption">This sweep is</p>
         <p className="pt-1 text-3xl font-semibold tracking-[-0.02em]" aria-live="polite">
           {runs === undefined ? "–" : runs < 10_000_000 ? count(runs) : compact(runs)}{" "}
           <span className="text-lg font-normal text-ink-2">{runs === 1 ? "run" : "runs"}</span>
@@ -59,7 +59,7 @@ export function Summary({ spec, planning }: { spec: Spec; planning: Planning }) 
               <span className={classes("font-medium", !factor.value && "text-warn")}>
                 {factor.value === undefined ? "?" : count(factor.value)}
               </span>{" "}
-              <span className="text-xs text-ink-3">{factor.name}</span>
+              <span className="text-xs text-ink-3">{factor.value === 1 ? factor.name.slice(0, -1) : factor.name}</span>
             </span>
           ))}
         </p>

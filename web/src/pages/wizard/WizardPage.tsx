@@ -113,7 +113,7 @@ function Wizard({ initial }: { initial: Spec | undefined }) {
           </>
         }
       />
-      <div className="grid items-start gap-5 lg:grid-cols-[176px_minmax(0,1fr)] 2xl:grid-cols-[176px_minmax(0,1fr)_320px]">
+      <div className="grid items-start gap-5 lg:grid-cols-[176px_minmax(0,1fr)] xl:grid-cols-[160px_minmax(0,1fr)_288px]">
         <Steps current={view ? undefined : step} spec={spec} planning={planning} />
         <div className="min-w-0">
           {view === "yaml" ? (
@@ -151,7 +151,7 @@ function Wizard({ initial }: { initial: Spec | undefined }) {
             </section>
           )}
         </div>
-        <div className="lg:col-start-2 2xl:col-start-auto">
+        <div className="lg:col-start-2 xl:col-start-auto">
           <Summary spec={spec} planning={planning} />
         </div>
       </div>

@@ -86,11 +86,11 @@ export function Diff({
         {sideBySide || diff.method === "unrelated" ? (
           <>
             <div>
-              <p className="overline pb-1">{names[0]}</p>
+              <p className="caption pb-1">{names[0]}</p>
               {render(["same", "removed"])}
             </div>
             <div>
-              <p className="overline pb-1">{names[1]}</p>
+              <p className="caption pb-1">{names[1]}</p>
               {render(["same", "added"])}
             </div>
           </>
