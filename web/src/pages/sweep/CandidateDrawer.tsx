@@ -14,7 +14,7 @@ export function CandidateDrawer({
   index,
   row,
   varying,
-  isBaseline,
+  isBaseline = false,
   onBaseline,
   onClose,
 }: {
@@ -22,8 +22,9 @@ export function CandidateDrawer({
   index: number;
   row: Row | undefined;
   varying: readonly string[] | undefined;
-  isBaseline: boolean;
-  onBaseline: () => void;
+  isBaseline?: boolean;
+  /** Absent where nothing is compared with a baseline. */
+  onBaseline?: () => void;
   onClose: () => void;
 }) {
   const verbs = useVerbs();
@@ -61,9 +62,11 @@ export function CandidateDrawer({
             >
               {shown.pruned ? "Un-prune" : "Prune"}
             </Button>
-            <Button icon={<Target aria-hidden size={14} />} pressed={isBaseline} onClick={onBaseline}>
-              Baseline
-            </Button>
+            {onBaseline ? (
+              <Button icon={<Target aria-hidden size={14} />} pressed={isBaseline} onClick={onBaseline}>
+                Baseline
+              </Button>
+            ) : null}
             <Link
               to="/sweeps/$sweepId/runs"
               params={{ sweepId }}
