@@ -34,7 +34,7 @@ import java.util.Objects;
 /// @param top        the first of the ranking, whole
 /// @param ranked     all scored candidates, best first; longer than [VerdictQueries#MOST_CANDIDATES] when it was cut
 /// @param pairs      candidate → the first of the ranking against it
-record MeasuredVerdict(SweepView.Detail sweep, @Nullable SweepDefinition definition, List<CandidateStats> top,
+record MeasuredVerdict(SweepView sweep, @Nullable SweepDefinition definition, List<CandidateStats> top,
         List<Rival> ranked, Map<Long, PairedT> pairs) {
 
     // A point of a scorer that gives 0 to 1; money, time and tokens have no such natural step.
