@@ -48,7 +48,7 @@ public class LiveConfiguration {
     record ProjectionNow(ProjectionStatus.State state, @Nullable String problem, long lag, long poison) {}
 
     /// What the channel `system` shows of the feed itself.
-    record FeedNow(int connections, int subscriptions) {}
+    record FeedNow(int connections, int subscriptions, long outboxBytes) {}
 
     @Bean
     Hub liveHub(DataSource database, Projector projector, InstantSource clock, ObjectProvider<LiveSettings> settings,
@@ -64,7 +64,7 @@ public class LiveConfiguration {
         Map<String, Object> values = new HashMap<>();
         values.put("projection",
                 new ProjectionNow(status.state(), status.problem(), status.lag(), status.poison()));
-        values.put("live", new FeedNow(gauges.connections(), gauges.subscriptions()));
+        values.put("live", new FeedNow(gauges.connections(), gauges.subscriptions(), gauges.outboxBytes()));
         return values;
     }
 

@@ -63,7 +63,7 @@ final class LiveLoop implements SmartLifecycle {
     }
 
     private void run() {
-        boolean standing = false;
+        String standing = null;
         long nextCheck = nanoTime.getAsLong();
         while (!stopped) {
             try {
@@ -71,12 +71,12 @@ final class LiveLoop implements SmartLifecycle {
                 bell.drainPermits();
                 hub.refresh();
                 String problem = hub.problem();
-                if (problem != null && !standing) {
+                if (problem != null && !problem.equals(standing)) {
                     LOG.warn("the live feed stands still: {}", problem);
-                } else if (problem == null && standing) {
+                } else if (problem == null && standing != null) {
                     LOG.info("the live feed is current again");
                 }
-                standing = problem != null;
+                standing = problem;
                 if (nanoTime.getAsLong() - nextCheck >= 0) {
                     nextCheck = nanoTime.getAsLong() + CHECK_NANOS;
                     handler.sockets().stream().filter(socket -> socket.connection().isStuck()).forEach(this::abandon);

@@ -5,6 +5,7 @@ import dev.promptlooper.projector.live.Connection;
 import dev.promptlooper.projector.live.Connections;
 import dev.promptlooper.projector.live.HandshakeGate;
 import dev.promptlooper.projector.live.Hub;
+import dev.promptlooper.projector.live.Output;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
@@ -78,7 +79,7 @@ final class LiveSocket {
         try {
             boolean open = true;
             while (open && !connection.isDisposed()) {
-                Connection.Output output = connection.next();
+                Output output = connection.next();
                 if (output == null) {
                     LockSupport.parkNanos(this, connection.wakeAt() - nanoTime.getAsLong());
                 } else {
@@ -97,17 +98,17 @@ final class LiveSocket {
     }
 
     /// @return whether more may be written
-    private boolean write(Connection.Output output) throws IOException {
+    private boolean write(Output output) throws IOException {
         return switch (output) {
-            case Connection.Send(String text) -> {
+            case Output.Send(String text) -> {
                 session.sendMessage(new TextMessage(text));
                 yield true;
             }
-            case Connection.Ping() -> {
+            case Output.Ping() -> {
                 session.sendMessage(new PingMessage());
                 yield true;
             }
-            case Connection.Close(CloseCode code) -> {
+            case Output.Close(CloseCode code) -> {
                 session.close(new CloseStatus(code.code(), code.reason()));
                 yield false;
             }

@@ -10,7 +10,6 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
-import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeInterceptor;
@@ -21,8 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Decides about upgrades: known Host and Origin, the protocol's name, room for one more, and the gate. No compression: it would
-/// cost memory per connection and hide who reads slowly.
+/// Decides about upgrades: known Host and Origin, the protocol's name, room for one more, and the gate.
 final class UpgradeHandler extends DefaultHandshakeHandler implements HandshakeInterceptor {
 
     static final String PROTOCOL = "promptlooper.v1";
@@ -34,6 +32,7 @@ final class UpgradeHandler extends DefaultHandshakeHandler implements HandshakeI
     private final Connections connections;
 
     UpgradeHandler(AllowedHosts allowed, HandshakeGate gate, Connections connections) {
+        super(new UncompressedUpgrade());
         this.allowed = allowed;
         this.gate = gate;
         this.connections = connections;
@@ -92,11 +91,5 @@ final class UpgradeHandler extends DefaultHandshakeHandler implements HandshakeI
     public void afterHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
             @Nullable Exception exception) {
         // Nothing was taken before that would have to be given back.
-    }
-
-    @Override
-    protected List<WebSocketExtension> filterRequestedExtensions(ServerHttpRequest request,
-            List<WebSocketExtension> requested, List<WebSocketExtension> supported) {
-        return List.of();
     }
 }

@@ -3,10 +3,8 @@ package dev.promptlooper.projector.live;
 import dev.promptlooper.projector.live.ClientFrame.BadFrame;
 import dev.promptlooper.projector.live.FrameWriter.Reason;
 import dev.promptlooper.projector.live.FrameWriter.Refusal;
-import dev.promptlooper.projector.live.Subscription.Pace;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,21 +17,8 @@ import java.util.Map;
 /// blocks.
 public final class Connection {
 
-    /// What the owner of the socket is to do next.
-    public sealed interface Output {}
-
-    /// @param text a text frame
-    public record Send(String text) implements Output {}
-
-    /// Send a WebSocket ping.
-    public record Ping() implements Output {}
-
-    /// @param code close the socket with it; nothing comes after
-    public record Close(CloseCode code) implements Output {}
-
     private static final long RETRY_MS = 1_500;
     private static final int MOST_CONTROL = 512;
-    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final Hub hub;
     private final LiveSettings settings;
@@ -43,13 +28,11 @@ public final class Connection {
     private final Runnable changed = this::changed;
     private final ArrayDeque<Frame> control = new ArrayDeque<>();
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
-    private final ArrayDeque<Long> slowResets = new ArrayDeque<>();
+    private final Backpressure pressure;
     private final InboundRate inbound;
     private volatile boolean dirty;
     private @Nullable CloseCode closing;
     private boolean disposed;
-    private Pace pace = Pace.FULL;
-    private long unackedBytes;
     private long writingBytes;
     private long writingSince;
     private volatile long heardAt;
@@ -61,6 +44,7 @@ public final class Connection {
     public Connection(Hub hub, HandshakeGate.Admission admission, String sid, InstantSource clock, Runnable wake) {
         this.hub = hub;
         this.settings = hub.settings();
+        this.pressure = new Backpressure(settings);
         this.admission = admission;
         this.clock = clock;
         this.wake = wake;
@@ -104,17 +88,15 @@ public final class Connection {
             }
             case ClientFrame.Subscribe(long id, ClientFrame.Wish wish) -> subscribe(id, wish);
             case ClientFrame.Unsubscribe(String channel) -> end(channel);
-            case ClientFrame.Rate(double maxHz) -> pace = new Pace(maxHz, pace.slowdown());
+            case ClientFrame.Rate(double maxHz) -> pressure.limit(maxHz);
             case ClientFrame.Ack(List<ClientFrame.Applied> applied) -> {
                 for (ClientFrame.Applied one : applied) {
                     Subscription subscription = subscriptions.get(one.channel());
                     if (subscription != null) {
-                        unackedBytes -= subscription.ack(one.seq(), now);
+                        pressure.settled(subscription.ack(one.seq(), now));
                     }
                 }
-                if (unackedBytes < settings.slowBytes() / 4) {
-                    pace = pace.faster();
-                }
+                pressure.heard();
             }
         }
         if (control.size() > MOST_CONTROL) {
@@ -153,7 +135,7 @@ public final class Connection {
     private void end(String channel) {
         Subscription subscription = subscriptions.remove(channel);
         if (subscription != null) {
-            unackedBytes -= subscription.unackedBytes();
+            pressure.settled(subscription.unackedBytes());
             subscription.view().leave(changed);
             hub.release(subscription.view());
         }
@@ -181,14 +163,14 @@ public final class Connection {
             return send(first, now);
         }
         if (closing != null) {
-            return new Close(closing);
+            return new Output.Close(closing);
         }
         if (now - beatAt >= 0) {
             beatAt = now + settings.heartbeat().toNanos();
             control.add(FrameWriter.heartbeat(clock.millis(), hub.lagMillis()));
             writingSince = now;
             writingBytes = 1;
-            return new Ping();
+            return new Output.Ping();
         }
         for (String channel : List.copyOf(subscriptions.keySet())) {
             Frame frame = subscription(channel, now);
@@ -197,10 +179,10 @@ public final class Connection {
             }
         }
         if (closing != null) {
-            return new Close(closing);
+            return new Output.Close(closing);
         }
         // While something is pending the next turn is timed; being told of more changes would only cost wake-ups.
-        dirty = subscriptions.values().stream().anyMatch(one -> one.waitNanos(now, pace) < Long.MAX_VALUE);
+        dirty = subscriptions.values().stream().anyMatch(one -> one.waitNanos(now, pressure.pace()) < Long.MAX_VALUE);
         return null;
     }
 
@@ -219,18 +201,15 @@ public final class Connection {
         }
         if (problem != null) {
             end(channel);
-            if (problem == Reason.SLOW) {
-                slowReset(now);
+            if (problem == Reason.SLOW && !pressure.stalled(now)) {
+                slow();
             }
             return FrameWriter.reset(subscription.view().channel(), problem);
         }
-        Frame frame = subscription.next(now, pace);
+        Frame frame = subscription.next(now, pressure.pace());
         if (frame != null) {
-            unackedBytes += frame.bytes();
-            if (unackedBytes > settings.closeBytes()) {
+            if (!pressure.sent(frame.bytes())) {
                 slow();
-            } else if (unackedBytes > settings.slowBytes()) {
-                pace = pace.slower();
             }
             // The next one's turn comes first.
             if (subscriptions.size() > 1 && subscriptions.remove(channel, subscription)) {
@@ -252,25 +231,15 @@ public final class Connection {
         }
     }
 
-    private void slowReset(long now) {
-        slowResets.add(now);
-        while (now - slowResets.getFirst() > MINUTE) {
-            slowResets.removeFirst();
-        }
-        if (slowResets.size() >= LiveSettings.SLOW_RESETS) {
-            slow();
-        }
-    }
-
     private void slow() {
         control.add(FrameWriter.bye(Reason.SLOW, RETRY_MS));
         close(CloseCode.SLOW);
     }
 
-    private Send send(Frame frame, long now) {
+    private Output send(Frame frame, long now) {
         writingBytes = frame.bytes();
         writingSince = now;
-        return new Send(frame.text());
+        return new Output.Send(frame.text());
     }
 
     /// What [#next()] gave is written.
@@ -283,7 +252,7 @@ public final class Connection {
         long now = hub.now();
         long at = Math.min(beatAt - now, heardAt + settings.silence().toNanos() + 1 - now);
         for (Subscription subscription : subscriptions.values()) {
-            at = Math.min(at, subscription.waitNanos(now, pace));
+            at = Math.min(at, subscription.waitNanos(now, pressure.pace()));
         }
         return now + Math.max(1, at);
     }

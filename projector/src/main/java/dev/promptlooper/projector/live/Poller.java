@@ -115,9 +115,7 @@ public final class Poller {
                     return new Answer(503, "the database does not answer; try again in 2 seconds", null);
                 }
                 long until = loaded ? TimeUnit.MILLISECONDS.toNanos(waitMs) : LOADING_NANOS;
-                if (news.tryAcquire(Math.max(1, until - waited), TimeUnit.NANOSECONDS)) {
-                    continue; // look at once
-                }
+                news.tryAcquire(Math.max(1, until - waited), TimeUnit.NANOSECONDS);
             }
         } finally {
             for (Follow follow : follows) {

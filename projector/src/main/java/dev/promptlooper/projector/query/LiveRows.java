@@ -59,7 +59,7 @@ public final class LiveRows implements ChannelSource {
         try {
             List<Head> heads = new Results(database).list(
                     "SELECT p.epoch, c.ch, coalesce(c.seq, 0) FROM results.projection p LEFT JOIN results.channel c ON c.ch = ANY(?)",
-                    List.of(names.keySet().toArray(new String[0])),
+                    List.of((Object) names.keySet().toArray(new String[0])),
                     (row, number) -> new Head(row.getString(1), row.getString(2), row.getLong(3)));
             if (heads.isEmpty()) {
                 throw rebuilding(null);
@@ -238,7 +238,8 @@ public final class LiveRows implements ChannelSource {
     }
 
     private static SourceFailure rebuilding(@Nullable Exception cause) {
-        String why = cause == null ? "there is no projection yet" : String.valueOf(cause.getMessage());
+        Throwable root = cause instanceof DataAccessException data ? data.getMostSpecificCause() : cause;
+        String why = root == null ? "there is no projection yet" : String.valueOf(root.getMessage());
         return new SourceFailure("the database does not answer, or the results are being rebuilt: " + why,
                 cause == null ? new IllegalStateException(why) : cause);
     }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 /// A client over a real socket that applies what comes; connections are good here, so it needs no more than positions.
 final class Follower implements AutoCloseable {
 
+    private static final long ACK_NANOS = 500_000_000;
+
     private final RawSocket socket;
     private final Map<String, TreeMap<String, JsonNode>> maps = new HashMap<>();
     private final Map<String, TreeMap<Long, JsonNode>> logs = new HashMap<>();
@@ -21,6 +23,7 @@ final class Follower implements AutoCloseable {
     private final Map<String, Long> numbers = new HashMap<>();
     private final List<JsonNode> others = new ArrayList<>();
     private int ids;
+    private long ackedAt;
 
     Follower(LiveApp app) throws IOException {
         this.socket = app.socket();
@@ -62,24 +65,38 @@ final class Follower implements AutoCloseable {
                 frame.path("e").forEach(entry -> log.put(entry.path("seq").asLong(), entry));
                 epochs.put(channel, frame.path("epoch").asString());
                 numbers.put(channel, frame.path("seq").asLong());
-                socket.text("{\"t\":\"ack\",\"a\":[[\"" + channel + "\"," + frame.path("seq") + "]]}");
             }
             default -> others.add(frame);
+        }
+        if (System.nanoTime() - ackedAt > ACK_NANOS && !numbers.isEmpty()) {
+            ackedAt = System.nanoTime();
+            List<List<Object>> applied = new ArrayList<>();
+            numbers.forEach((name, seq) -> applied.add(List.of(name, seq)));
+            socket.text(Json.write(Map.of("t", "ack", "a", applied)));
         }
     }
 
     /// Takes frames until a channel holds so many entries.
     void takeUntil(String channel, int entries) throws IOException {
-        while (map(channel).size() < entries && log(channel).size() < entries) {
-            take();
+        for (int beats = 0; map(channel).size() < entries && log(channel).size() < entries;) {
+            beats = patience(beats, take(), channel);
         }
     }
 
     /// Takes frames until a channel's map is exactly this.
     void takeUntil(String channel, Map<String, String> wanted) throws IOException {
-        while (!texts(channel).equals(wanted)) {
-            take();
+        for (int beats = 0; !texts(channel).equals(wanted);) {
+            beats = patience(beats, take(), channel);
         }
+    }
+
+    /// Fails after many heartbeats; there is one per second.
+    private int patience(int beats, JsonNode frame, String channel) {
+        if (beats > 20) {
+            throw new AssertionError("it does not come to that; at " + position(channel) + " " + texts(channel) + " "
+                    + log(channel).keySet() + " " + others);
+        }
+        return frame.path("t").asString().equals("hb") ? beats + 1 : beats;
     }
 
     TreeMap<String, JsonNode> map(String channel) {

@@ -35,9 +35,15 @@ import javax.sql.DataSource;
 final class LiveApp implements AutoCloseable {
 
     /// As in production, but forgetting and beating within a second or two.
-    static final LiveSettings QUICK = new LiveSettings(List.of(50, 200, 1_000), 200, 100, 32, 200, 20, 4_000, 8 << 10,
-            64 << 10, 20, 1_000, 256 << 10, 256 << 10, 1 << 20, 4 << 20, Duration.ofSeconds(3), Duration.ofSeconds(2),
-            Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(5), Duration.ofSeconds(1));
+    static final LiveSettings QUICK = settings(Duration.ofSeconds(30));
+
+    /// @param silence longest time without a sign of life
+    static LiveSettings settings(Duration silence) {
+        return new LiveSettings(List.of(50, 200, 1_000), 200, 100, 32, 200, 20, 4_000, 8 << 10,
+                64 << 10, 20, 1_000, 256 << 10, 256 << 10, 1 << 20, 4 << 20, Duration.ofSeconds(15),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1), silence, Duration.ofMinutes(5), Duration.ofSeconds(1));
+    }
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -107,7 +113,7 @@ final class LiveApp implements AutoCloseable {
     }
 
     void awaitNobody() {
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(gauges()).isEqualTo(new Connections.Gauges(0, 0, 0, 0, 0)));
     }
 

@@ -19,6 +19,9 @@ import java.util.TreeMap;
 /// A WebSocket client that can do everything wrong. Reads give up after five seconds.
 final class RawSocket implements AutoCloseable {
 
+    // With a heartbeat per second: for how long to wait.
+    private static final int MOST_OTHERS = 20;
+
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -191,13 +194,15 @@ final class RawSocket implements AutoCloseable {
         }
     }
 
-    /// Reads on until a frame of the protocol of this type.
+    /// Reads on until a frame of the protocol of this type; gives up after many others.
     JsonNode await(String type) throws IOException {
-        JsonNode message = message();
-        while (!message.path("t").asString().equals(type)) {
-            message = message();
+        for (int others = 0; others < MOST_OTHERS; others++) {
+            JsonNode message = message();
+            if (message.path("t").asString().equals(type)) {
+                return message;
+            }
         }
-        return message;
+        throw new IOException("no " + type + " among the next " + MOST_OTHERS + " frames");
     }
 
     /// Reads on until the server closes.

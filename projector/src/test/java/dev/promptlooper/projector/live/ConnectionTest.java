@@ -72,15 +72,15 @@ class ConnectionTest {
 
     private List<JsonNode> frames() {
         List<JsonNode> frames = new ArrayList<>();
-        Connection.Output output = connection.next();
-        while (output instanceof Connection.Send || output instanceof Connection.Ping) {
-            if (output instanceof Connection.Send(String text)) {
+        Output output = connection.next();
+        while (output instanceof Output.Send || output instanceof Output.Ping) {
+            if (output instanceof Output.Send(String text)) {
                 frames.add(Json.read(text, JsonNode.class));
             }
             connection.written();
             output = connection.next();
         }
-        closed = output instanceof Connection.Close(CloseCode code) ? code : null;
+        closed = output instanceof Output.Close(CloseCode code) ? code : null;
         return frames;
     }
 
@@ -207,7 +207,7 @@ class ConnectionTest {
         // When
         pass(SETTINGS.heartbeat());
         // Then
-        assertThat(connection.next()).isEqualTo(new Connection.Ping());
+        assertThat(connection.next()).isEqualTo(new Output.Ping());
         connection.written();
         List<JsonNode> frames = frames();
         assertThat(frames).hasSize(1);
@@ -215,7 +215,7 @@ class ConnectionTest {
         // When
         pass(SETTINGS.silence());
         // Then
-        assertThat(connection.next()).isEqualTo(new Connection.Close(CloseCode.SILENT));
+        assertThat(connection.next()).isEqualTo(new Output.Close(CloseCode.SILENT));
     }
 
     @Test
@@ -223,7 +223,7 @@ class ConnectionTest {
         frames();
         for (int i = 0; i < 20; i++) {
             pass(SETTINGS.heartbeat());
-            assertThat(connection.next()).isEqualTo(new Connection.Ping());
+            assertThat(connection.next()).isEqualTo(new Output.Ping());
             connection.written();
             connection.alive();
             assertThat(types()).containsExactly("hb");
@@ -257,7 +257,7 @@ class ConnectionTest {
         connection.alive();
         // Then
         assertThat(types()).containsExactly("bye");
-        assertThat(connection.next()).isEqualTo(new Connection.Close(CloseCode.SESSION_ENDED));
+        assertThat(connection.next()).isEqualTo(new Output.Close(CloseCode.SESSION_ENDED));
     }
 
     @Test
@@ -282,7 +282,7 @@ class ConnectionTest {
             connection.receive("{\"t\":\"hello\",\"v\":1}");
         }
         assertThat(types()).containsExactly("welcome");
-        assertThat(connection.next()).isEqualTo(new Connection.Close(CloseCode.TOO_FAST));
+        assertThat(connection.next()).isEqualTo(new Output.Close(CloseCode.TOO_FAST));
     }
 
     @ParameterizedTest
@@ -302,7 +302,7 @@ class ConnectionTest {
     void framesThatAreNoneCloseTheConnection(String text) {
         frames();
         connection.receive(text);
-        assertThat(connection.next()).isEqualTo(new Connection.Close(CloseCode.BAD_FRAME));
+        assertThat(connection.next()).isEqualTo(new Output.Close(CloseCode.BAD_FRAME));
     }
 
     @Test
@@ -326,7 +326,7 @@ class ConnectionTest {
             Connection fuzzed = newConnection();
             // When
             fuzzed.receive(text.toString());
-            while (fuzzed.next() instanceof Connection.Send) {
+            while (fuzzed.next() instanceof Output.Send) {
                 fuzzed.written();
             }
             fuzzed.dispose();
@@ -342,12 +342,12 @@ class ConnectionTest {
         frames();
         connection.shutDown(1_234);
         assertThat(frames().getFirst().path("retryMs").asInt()).isEqualTo(1_234);
-        assertThat(connection.next()).isEqualTo(new Connection.Close(CloseCode.SHUTDOWN));
+        assertThat(connection.next()).isEqualTo(new Output.Close(CloseCode.SHUTDOWN));
     }
 
     @Test
     void writeThatTakesTooLongIsNoticed() {
-        assertThat(connection.next()).isInstanceOf(Connection.Send.class);
+        assertThat(connection.next()).isInstanceOf(Output.Send.class);
         pass(SETTINGS.writePatience());
         assertThat(connection.isStuck()).isFalse();
         pass(Duration.ofMillis(1));

@@ -189,14 +189,14 @@ final class Simulation {
             }
             Connection open = Objects.requireNonNull(connection);
             for (int i = 0; i < frames && wire.size() < 50 && !closing; i++) {
-                Connection.Output output = open.next();
+                Output output = open.next();
                 if (output == null) {
                     return;
                 }
                 switch (output) {
-                    case Connection.Send(String text) -> wire.add(text);
-                    case Connection.Ping() -> open.alive();
-                    case Connection.Close(CloseCode code) -> {
+                    case Output.Send(String text) -> wire.add(text);
+                    case Output.Ping() -> open.alive();
+                    case Output.Close(CloseCode code) -> {
                         assertThat(code).isIn(CloseCode.SLOW, CloseCode.SILENT);
                         closing = true;
                     }

@@ -5,13 +5,17 @@ import dev.promptlooper.standalone.cli.Api;
 import dev.promptlooper.standalone.runtime.InstanceFile;
 import tools.jackson.databind.JsonNode;
 
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ final class Bed implements AutoCloseable {
     private final Api quickApi;
     private @org.jspecify.annotations.Nullable Child instance;
     private @org.jspecify.annotations.Nullable Api api;
+    private int port;
 
     private Bed(Path work, String heap, Child slow, Child quick, Api slowApi, Api quickApi) {
         this.work = work;
@@ -53,10 +58,11 @@ final class Bed implements AutoCloseable {
                 """
                         endpoints:
                           - {name: slow100, base-url: "%s", concurrency: 100, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
+                          - {name: slow200, base-url: "%s", concurrency: 200, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                           - {name: slow500, base-url: "%s", concurrency: 500, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                           - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                         """
-                        .formatted(slowUrl, slowUrl, quickUrl));
+                        .formatted(slowUrl, slowUrl, slowUrl, quickUrl));
         return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", ""))),
                 new Api(URI.create(quickUrl.replace("/v1", ""))));
     }
@@ -82,13 +88,16 @@ final class Bed implements AutoCloseable {
         Path data = work.resolve("data");
         long startedAt = System.nanoTime();
         Child child = Child.start(heap, Map.of("PROMPTLOOPER_ENDPOINTS", work.resolve("endpoints.yaml").toString()),
-                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", "0", "--mcp-port", "0",
+                work.resolve("instance.log"), "up", "--data", data.toString(), "--port", String.valueOf(port),
+                "--mcp-port", "0",
                 "--kafka-port", "0",
                 "--postgres-port", "0");
         instance = child;
         child.await("the instance", STARTING, () -> InstanceFile.read(data).isPresent());
         Duration ready = Duration.ofNanos(System.nanoTime() - startedAt);
-        api = new Api(URI.create(InstanceFile.read(data).orElseThrow().url()));
+        URI url = URI.create(InstanceFile.read(data).orElseThrow().url());
+        api = new Api(url);
+        port = url.getPort();
         return ready;
     }
 
@@ -99,6 +108,47 @@ final class Bed implements AutoCloseable {
         if (instance != null) {
             instance.close();
         }
+    }
+
+    /// SIGKILL, without the chance to tidy up; [#startInstance()] comes back on the same port.
+    void killInstance() throws InterruptedException {
+        if (instance != null) {
+            instance.kill();
+        }
+    }
+
+    /// Web port of the instance.
+    int port() {
+        return port;
+    }
+
+    /// What the live feed holds, as the instance tells it.
+    JsonNode feed() {
+        for (JsonNode pair : api().get("/api/v1/poll?ch=system").path("frames").path(0).path("set")) {
+            if (pair.path(0).asString().equals("live")) {
+                return pair.path(1);
+            }
+        }
+        return Json.MAPPER.createObjectNode();
+    }
+
+    /// When an endpoint's answers were sent, epoch milliseconds, in order.
+    ///
+    /// @param after number of calls that do not count any more
+    List<Long> answered(String endpoint, long after) {
+        List<Long> times = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                (endpoint.equals("slow") ? slowApi : quickApi).stream("/_fake/ledger?from=" + after + "&limit=1000000"),
+                StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode call = Json.read(line, JsonNode.class);
+                times.add(call.path("at").asLong() + call.path("ms").asLong());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        times.sort(null);
+        return times;
     }
 
     /// Watches the instance that runs now.

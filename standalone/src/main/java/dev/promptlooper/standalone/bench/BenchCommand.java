@@ -6,7 +6,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `promptlooper bench`: measures the program on this machine.
-@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the program on this machine.", subcommands = PipelineBenchCommand.class)
+@Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the program on this machine.", subcommands = {
+    PipelineBenchCommand.class,
+    LiveBenchCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec
