@@ -88,7 +88,21 @@ CREATE TABLE run (
     PRIMARY KEY (sweep_id, candidate_index, case_index, repeat)
 );
 CREATE INDEX run_by_time ON run (sweep_id, scored_at, candidate_index, case_index, repeat);
-CREATE INDEX run_failed ON run (sweep_id, failure, candidate_index, case_index, repeat) WHERE status = 'FAILED';
+CREATE INDEX run_failed ON run (sweep_id, failure, scored_at) WHERE status = 'FAILED';
+CREATE INDEX run_unscored ON run (sweep_id, scored_at) WHERE scores @? '$[*].error';
+
+-- Runs over time, counted as rows are written: throughput, latency and spend of a million runs are read from a few thousand rows.
+-- A row of run that is replaced leaves its old place, so that the counts follow from the rows whatever came in which order.
+CREATE TABLE pace (
+    sweep_id    text COLLATE "C" NOT NULL,
+    slot        bigint NOT NULL,            -- scored_at in steps of 10 s
+    latency_bin integer NOT NULL,           -- floor(ln(latency_ms + 1) / ln 1.2) of an answer that was called for, else -1
+    runs        bigint NOT NULL,
+    failed      bigint NOT NULL,
+    hits        bigint NOT NULL,
+    paid_nanos  bigint NOT NULL,            -- dollars / 10^9: whole numbers add up to the same in every order
+    PRIMARY KEY (sweep_id, slot, latency_bin)
+);
 
 -- Answers, once per config hash, whichever sweeps use them.
 CREATE TABLE response (
@@ -113,6 +127,7 @@ CREATE TABLE response (
     src_offset        bigint NOT NULL
 );
 
+-- The figures that candidates are sorted and filtered by: narrow, because a window of a hundred thousand reads all of them.
 CREATE TABLE candidate (
     sweep_id        text COLLATE "C" NOT NULL,
     candidate_index bigint NOT NULL,
@@ -124,21 +139,35 @@ CREATE TABLE candidate (
     params          json NOT NULL,
     runs            bigint NOT NULL,
     n               bigint NOT NULL,
+    cases           bigint NOT NULL,
     failed          bigint NOT NULL,
     hits            bigint NOT NULL,
     score           double precision,
+    low             double precision,
+    high            double precision,
     sort_key        double precision,
     feasible        boolean NOT NULL,
+    pareto          boolean NOT NULL,
     pass_rate       double precision,
     cost_usd        double precision,
     paid_usd        double precision NOT NULL,
     latency_ms      double precision,
+    p50             double precision,
+    p95             double precision,
     updated_at      bigint NOT NULL,
-    stats           json NOT NULL,
     src_offset      bigint NOT NULL,
     PRIMARY KEY (sweep_id, candidate_index)
 );
 CREATE INDEX candidate_by_rank ON candidate (sweep_id, feasible DESC, sort_key DESC NULLS LAST, candidate_index);
+
+-- The whole record of a candidate, read for the rows of one page.
+CREATE TABLE candidate_stats (
+    sweep_id        text COLLATE "C" NOT NULL,
+    candidate_index bigint NOT NULL,
+    stats           json NOT NULL,
+    src_offset      bigint NOT NULL,
+    PRIMARY KEY (sweep_id, candidate_index)
+) WITH (fillfactor = 60); -- replaced often, in place
 
 -- Steering of single candidates, as the events tell it.
 CREATE TABLE candidate_mark (

@@ -11,7 +11,7 @@ class ArchitectureTest {
     @Test
     void contractsKeepTheArchitecture() {
         assertThatCode(() -> ArchitectureRules.of("dev.promptlooper.contracts")
-                .core("event", "hash", "prompt", "sweep", "topic", "endpoint", "database")
+                .core("event", "hash", "prompt", "sweep", "topic", "endpoint", "database", "statistics")
                 .check()).doesNotThrowAnyException();
     }
 

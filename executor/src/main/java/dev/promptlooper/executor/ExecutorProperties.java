@@ -12,7 +12,8 @@ import java.time.Duration;
 @ConfigurationProperties("promptlooper.executor")
 record ExecutorProperties(@DefaultValue("1s") Duration routerCommitInterval, @DefaultValue("15m") Duration lease,
         @DefaultValue("5s") Duration landedLinger, @DefaultValue("20000") int queuedCalls,
-        @DefaultValue("134217728") long queuedBytes, @DefaultValue("1s") Duration callerCommitInterval,
+        @DefaultValue("134217728") long queuedBytes,
+        @DefaultValue("50000") int readAhead, @DefaultValue("1s") Duration callerCommitInterval,
         @DefaultValue("5s") Duration drain, @DefaultValue("60s") Duration circuitPatience,
         @DefaultValue("500ms") Duration backoffBase, @DefaultValue("30s") Duration backoffCap) {
 
@@ -21,7 +22,7 @@ record ExecutorProperties(@DefaultValue("1s") Duration routerCommitInterval, @De
     }
 
     CallerSettings caller() {
-        return new CallerSettings(queuedCalls, queuedBytes, callerCommitInterval, drain, circuitPatience,
+        return new CallerSettings(queuedCalls, queuedBytes, readAhead, callerCommitInterval, drain, circuitPatience,
                 new Backoff(backoffBase, backoffCap));
     }
 }

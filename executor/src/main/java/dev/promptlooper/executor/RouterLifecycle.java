@@ -2,7 +2,6 @@ package dev.promptlooper.executor;
 
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.kafka.StartPhase;
-import dev.promptlooper.contracts.kafka.StreamsApp;
 import dev.promptlooper.contracts.kafka.StreamsLife;
 import dev.promptlooper.executor.router.RouterSettings;
 import dev.promptlooper.executor.router.RouterTopology;
@@ -11,18 +10,9 @@ import org.springframework.context.SmartLifecycle;
 /// Runs the router inside the application context.
 final class RouterLifecycle extends StreamsLife implements SmartLifecycle {
 
-    private final KafkaSettings kafka;
-    private final RouterSettings settings;
-
     RouterLifecycle(KafkaSettings kafka, RouterSettings settings) {
-        super(kafka, StartPhase.ROUTER);
-        this.kafka = kafka;
-        this.settings = settings;
-    }
-
-    @Override
-    protected StreamsApp create(String clusterId) {
-        return new StreamsApp(RouterTopology.build(settings), kafka.streams(RouterTopology.APPLICATION_ID, false,
-                settings.commitInterval().toMillis(), clusterId));
+        super(kafka, StartPhase.ROUTER, () -> RouterTopology.build(settings),
+                clusterId -> kafka.streams(RouterTopology.APPLICATION_ID, false, settings.commitInterval().toMillis(),
+                        clusterId));
     }
 }

@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 /// Routers and callers without Spring, to be started, stopped and killed one by one.
 public final class ExecutorUnderTest {
 
-    public static final CallerSettings CALLER = new CallerSettings(20_000, 64 << 20, Duration.ofMillis(200),
+    public static final CallerSettings CALLER = new CallerSettings(20_000, 64 << 20, 50_000, Duration.ofMillis(200),
             Duration.ofSeconds(2), Duration.ofSeconds(4), new dev.promptlooper.executor.limits.Backoff(
                     Duration.ofMillis(20), Duration.ofMillis(200)));
 
@@ -41,7 +41,12 @@ public final class ExecutorUnderTest {
 
     public static Caller caller(TestKafka kafka, DataSource database, EndpointCatalog endpoints,
             Map<String, String> environment) {
-        Caller caller = new Caller(kafka.settings(), CALLER, endpoints,
+        return caller(kafka, database, endpoints, environment, CALLER);
+    }
+
+    public static Caller caller(TestKafka kafka, DataSource database, EndpointCatalog endpoints,
+            Map<String, String> environment, CallerSettings settings) {
+        Caller caller = new Caller(kafka.settings(), settings, endpoints,
                 new BodyStore(database, kafka.settings().limits()), environment, InstantSource.system(),
                 System::nanoTime, new Random(7));
         caller.start();

@@ -32,7 +32,7 @@ public final class Fixtures {
         String body = body(question);
         return new RunRequested(RunRequested.SCHEMA, Purpose.SWEEP, run, ConfigHash.of(body, url, 0), url, body,
                 new DatasetCase(run.caseId(), caseIndex, Map.of("question", question), "é\"42", Map.of()),
-                new Reservation(0.5, 100), notBefore, 50, at);
+                new Reservation(0.5, 100), notBefore, 50, null, at);
     }
 
     public static RunRequested request(String sweep, int caseIndex, String question) {

@@ -29,6 +29,19 @@ public class McpConfiguration {
 
     @Bean
     HttpServletStreamableServerTransportProvider mcpTransport() {
+        // Its threads end with the process: the SDK gives no handle to them. Under the class loader that is current here, that of
+        // the web application, the servlet container would report them as leaked at every stop.
+        Thread thread = Thread.currentThread();
+        ClassLoader current = thread.getContextClassLoader();
+        thread.setContextClassLoader(McpConfiguration.class.getClassLoader());
+        try {
+            return transport();
+        } finally {
+            thread.setContextClassLoader(current);
+        }
+    }
+
+    private static HttpServletStreamableServerTransportProvider transport() {
         return HttpServletStreamableServerTransportProvider.builder()
                 .mcpEndpoint("/mcp")
                 .keepAliveInterval(Duration.ofSeconds(20))
@@ -49,6 +62,11 @@ public class McpConfiguration {
         registration.setAsyncSupported(true);
         registration.setLoadOnStartup(1);
         return registration;
+    }
+
+    @Bean
+    SessionsLifecycle mcpSessions(McpSyncServer server) {
+        return new SessionsLifecycle(server);
     }
 
     @Bean(destroyMethod = "closeGracefully")

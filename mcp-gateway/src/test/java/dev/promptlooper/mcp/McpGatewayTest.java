@@ -67,7 +67,7 @@ class McpGatewayTest {
     void agentSeesTheLoopOfASweepInAFixedOrder() {
         assertThat(client.listTools().tools()).extracting("name")
                 .containsExactly("list_sweeps", "plan_sweep", "launch_sweep", "get_sweep",
-                        "get_leaderboard", "steer_sweep");
+                        "get_leaderboard", "get_verdict", "steer_sweep");
     }
 
     @Test

@@ -6,6 +6,12 @@ import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.projection.ProjectionSettings;
 import dev.promptlooper.projector.projection.Projector;
 import dev.promptlooper.projector.query.QueryConfiguration;
+import dev.promptlooper.projector.query.board.BoardConfiguration;
+import dev.promptlooper.projector.query.compare.CompareConfiguration;
+import dev.promptlooper.projector.query.letters.LetterConfiguration;
+import dev.promptlooper.projector.query.matrix.MatrixConfiguration;
+import dev.promptlooper.projector.query.optimum.OptimumConfiguration;
+import dev.promptlooper.projector.query.pace.PaceConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -15,7 +21,8 @@ import javax.sql.DataSource;
 /// All beans of the projector. Needs `KafkaSettings`, `DataSource` and `InstantSource` from its surroundings. The projection holds
 /// one connection of the pool for itself.
 @Configuration(proxyBeanMethods = false)
-@Import({QueryConfiguration.class, LiveConfiguration.class})
+@Import({QueryConfiguration.class, BoardConfiguration.class, PaceConfiguration.class, LetterConfiguration.class,
+    OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class, LiveConfiguration.class})
 public class ProjectorConfiguration {
 
     @Bean

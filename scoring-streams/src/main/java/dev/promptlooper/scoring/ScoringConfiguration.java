@@ -3,12 +3,14 @@ package dev.promptlooper.scoring;
 import dev.promptlooper.contracts.database.BodyStore;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.scoring.builtin.BuiltInScorers;
+import dev.promptlooper.scoring.catalogue.ScorerCatalogueConfiguration;
 import dev.promptlooper.scoring.scorer.ScorerCatalog;
 import dev.promptlooper.scoring.scorer.ScorerFactory;
 import dev.promptlooper.scoring.scorer.ScorerJars;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import javax.sql.DataSource;
 /// Properties: `promptlooper.scorers` (environment `PROMPTLOOPER_SCORERS`), a folder with jars of foreign scorers;
 /// `promptlooper.scoring.commit-interval-ms` (100); `promptlooper.scoring.cache-bytes` (33554432).
 @Configuration(proxyBeanMethods = false)
+@Import(ScorerCatalogueConfiguration.class)
 public class ScoringConfiguration {
 
     @Bean

@@ -2,7 +2,6 @@ package dev.promptlooper.scoring;
 
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.kafka.StartPhase;
-import dev.promptlooper.contracts.kafka.StreamsApp;
 import dev.promptlooper.contracts.kafka.StreamsLife;
 import dev.promptlooper.scoring.board.AnswerTexts;
 import dev.promptlooper.scoring.board.ScoringSettings;
@@ -16,27 +15,14 @@ import java.util.Map;
 /// Runs the scoring application inside the application context.
 final class ScoringService extends StreamsLife implements SmartLifecycle {
 
-    private final KafkaSettings kafka;
-    private final ScorerCatalog catalog;
-    private final AnswerTexts texts;
-    private final long commitIntervalMs;
-    private final long cacheBytes;
-
     ScoringService(KafkaSettings kafka, ScorerCatalog catalog, AnswerTexts texts, long commitIntervalMs,
             long cacheBytes) {
-        super(kafka, StartPhase.SCORING);
-        this.kafka = kafka;
-        this.catalog = catalog;
-        this.texts = texts;
-        this.commitIntervalMs = commitIntervalMs;
-        this.cacheBytes = cacheBytes;
-    }
-
-    @Override
-    protected StreamsApp create(String clusterId) {
-        Map<String, Object> config = kafka.streams(ScoringTopology.APPLICATION_ID, true, commitIntervalMs, clusterId);
-        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
-        return new StreamsApp(ScoringTopology.create(catalog, texts, ScoringSettings.DEFAULT, kafka.limits(),
-                System::nanoTime), config);
+        super(kafka, StartPhase.SCORING, () -> ScoringTopology.create(catalog, texts, ScoringSettings.DEFAULT,
+                kafka.limits(), System::nanoTime), clusterId -> {
+                    Map<String, Object> config = kafka.streams(ScoringTopology.APPLICATION_ID, true, commitIntervalMs,
+                            clusterId);
+                    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
+                    return config;
+                });
     }
 }

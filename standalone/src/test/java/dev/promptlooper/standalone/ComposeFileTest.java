@@ -1,11 +1,10 @@
 package dev.promptlooper.standalone;
 
+import static dev.promptlooper.standalone.ComposeFile.map;
+import static dev.promptlooper.standalone.ComposeFile.mapOfMaps;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,8 +28,8 @@ class ComposeFileTest {
             "security_opt", "init", "shm_size");
     private static final Set<String> HEALTH_KEYS = Set.of("test", "interval", "timeout", "retries", "start_period");
 
-    private final Map<String, Object> file = load();
-    private final Map<String, Map<String, Object>> services = mapOfMaps(file.get("services"));
+    private final Map<String, Object> file = ComposeFile.load();
+    private final Map<String, Map<String, Object>> services = ComposeFile.services();
 
     @Test
     void projectHasItsNameAndKnowsNoOtherTopLevelKeys() {
@@ -143,26 +142,5 @@ class ComposeFileTest {
         assertThat(needs.values()).allSatisfy(need -> assertThat(need).containsEntry("condition", "service_healthy"));
         assertThat(services.keySet()).containsAll(needs.keySet());
         return needs.keySet();
-    }
-
-    private static Map<String, Object> load() {
-        try {
-            return map(new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .load(Files.readString(ROOT.resolve("docker-compose.yml"))));
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    @SuppressWarnings("unchecked") // the file is YAML with string keys throughout, which the test itself asserts
-    private static Map<String, Object> map(@org.jspecify.annotations.Nullable Object value) {
-        assertThat(value).isInstanceOf(Map.class);
-        return (Map<String, Object>) java.util.Objects.requireNonNull(value);
-    }
-
-    private static Map<String, Map<String, Object>> mapOfMaps(@org.jspecify.annotations.Nullable Object value) {
-        return map(value).entrySet()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> map(entry.getValue())));
     }
 }

@@ -54,7 +54,7 @@ public class ContractsBenchmark {
     private final Run run = new Run("3f0e8a52-7f61-4d0e-9f0e-0f6f2f5e7a11", candidate, "17", 16, 0);
     private final String body = body();
     private final RunRequested requested = new RunRequested(1, Purpose.SWEEP, run, ConfigHash.of(body, URL, 0), URL, body, input,
-            new Reservation(0.0004, 400), null, 50, 1_795_000_000_000L);
+            new Reservation(0.0004, 400), null, 50, null, 1_795_000_000_000L);
     private final RunCompleted completed = new RunCompleted(1, Purpose.SWEEP, run, requested.configHash(), input, requested.reserved(),
             new RunCompleted.Answered(AnswerSource.CALL, new ModelAnswer(Text.of("16 - 3 - 4 = 9, 9 * 2 = 18. The answer is 18."), null, "stop",
                     "llama3.1:8b", new Usage(140, 40, false), 0.0001, 812,

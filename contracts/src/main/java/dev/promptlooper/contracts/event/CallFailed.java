@@ -13,9 +13,10 @@ import java.util.List;
 /// @param httpStatus last status code, or null
 /// @param attempts   every attempt
 /// @param failedAt   epoch milliseconds
+/// @param offset     offset of the youngest request that it answers, in the partition of `call.requested` with the number of its own; null = not told
 public record CallFailed(int schema, String configHash, FailureClass failure, String message,
         @Nullable Integer httpStatus,
-        List<Attempt> attempts, long failedAt) {
+        List<Attempt> attempts, long failedAt, @Nullable Long offset) {
 
     public static final int SCHEMA = 1;
 

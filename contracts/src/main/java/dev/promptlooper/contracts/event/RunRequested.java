@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param reserved       what the planner reserved for it
 /// @param cacheNotBefore answers older than this (epoch milliseconds) do not count as known; null = any age
 /// @param priority       of the sweep, 1 (low) to 100 (high)
+/// @param concurrency    most calls of the sweep at once, over all executors and endpoints; null = no limit of its own
 /// @param requestedAt    epoch milliseconds
 public record RunRequested(int schema, Purpose purpose, Run run, String configHash, String endpointUrl, String body,
-        DatasetCase input, Reservation reserved, @Nullable Long cacheNotBefore, int priority, long requestedAt) {
+        DatasetCase input, Reservation reserved, @Nullable Long cacheNotBefore, int priority,
+        @Nullable Integer concurrency, long requestedAt) {
 
     public static final int SCHEMA = 1;
 }

@@ -79,7 +79,7 @@ public record SweepCommand(int schema, String commandId, String sweepId, long ve
     /// Replace the budget. A limit below what is already spent stops the sweep.
     public record ChangeBudget(Budget budget) implements Action {}
 
-    /// Replace the limit of runs under way at once; null lifts it.
+    /// Replace the limit of calls under way at once; null lifts it.
     public record ChangeConcurrency(@Nullable Integer concurrency) implements Action {}
 
     /// Replace the priority, 1 (low) to 100 (high).

@@ -18,13 +18,26 @@ import java.util.List;
 /// @param message   one sentence for people
 /// @param candidates candidates (indexes) it is about; empty when it is about the sweep
 /// @param totals    the books at that moment
+/// @param steps     what the search decided since the event before, in order; null when it decided nothing, or does not search.
+///                  All steps of a sweep in the order of [#seq] are the whole search, to be replayed; at most [#STEPS]
 public record SweepEvent(int schema, String sweepId, long seq, long at, Kind kind, SweepStatus status, long version,
-        @Nullable String commandId, @Nullable String actor, String message, List<Long> candidates, Totals totals) {
+        @Nullable String commandId, @Nullable String actor, String message, List<Long> candidates, Totals totals,
+        @Nullable List<Step> steps) {
 
     public static final int SCHEMA = 1;
 
+    /// Most steps in one event; when there are more, they are told earlier.
+    public static final int STEPS = 256;
+
     public SweepEvent {
         candidates = List.copyOf(candidates);
+        steps = steps == null || steps.isEmpty() ? null : List.copyOf(steps);
+    }
+
+    /// An event without steps.
+    public SweepEvent(int schema, String sweepId, long seq, long at, Kind kind, SweepStatus status, long version,
+            @Nullable String commandId, @Nullable String actor, String message, List<Long> candidates, Totals totals) {
+        this(schema, sweepId, seq, at, kind, status, version, commandId, actor, message, candidates, totals, null);
     }
 
     /// What happened.
@@ -45,9 +58,36 @@ public record SweepEvent(int schema, String sweepId, long seq, long at, Kind kin
     /// @param spentCalls     calls paid
     /// @param reservedUsd    dollars set aside for outstanding runs
     /// @param reservedTokens tokens set aside for outstanding runs
+    /// @param grid           runs of the full grid, of which a search makes as few as it can; null for sweeps that do not search,
+    ///                       and where there are too many to count
     public record Totals(@Nullable Long planned, long requested, long settled, long failed, long hits, long outstanding,
-            double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens) {
+            double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens,
+            @Nullable Long grid) {
 
         public static final Totals ZERO = new Totals(null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+        /// The books of a sweep that does not search.
+        public Totals(@Nullable Long planned, long requested, long settled, long failed, long hits, long outstanding,
+                double spentUsd, long spentTokens, long spentCalls, double reservedUsd, long reservedTokens) {
+            this(planned, requested, settled, failed, hits, outstanding, spentUsd, spentTokens, spentCalls, reservedUsd,
+                    reservedTokens, null);
+        }
+    }
+
+    /// One decision of a search.
+    ///
+    /// @param kind      what was decided
+    /// @param candidate index of the candidate
+    /// @param runs      [StepKind#EVALUATE]: how many of its runs were requested; else 0
+    public record Step(StepKind kind, long candidate, int runs) {}
+
+    /// What a search decides.
+    public enum StepKind {
+        /// More runs of the candidate were requested.
+        EVALUATE,
+        /// The candidate is the recommended one from here on.
+        LEAD,
+        /// The candidate was given up.
+        DROP
     }
 }

@@ -12,9 +12,11 @@ import java.util.Base64;
 /// letters look alike and can be replayed.
 public final class DeadLetters {
 
-    private static final int MAX_VALUE = 512 << 10;
+    /// Bytes of a value that a letter keeps; one of this length may have been cut.
+    public static final int MAX_VALUE = 512 << 10;
     // A larger key could make the letter itself too large to send, and the poison record would stop its partition after all.
-    private static final int MAX_KEY = 64 << 10;
+    /// Bytes of a key that a letter keeps.
+    public static final int MAX_KEY = 64 << 10;
     private static final int MAX_MESSAGE = 4_000;
 
     private DeadLetters() {}

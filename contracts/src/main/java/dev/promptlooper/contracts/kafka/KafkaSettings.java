@@ -26,6 +26,9 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
         Map<String, String> security) {
 
     public static final int DEFAULT_PARTITIONS = 4;
+    // A run passes five producers, so this delays it by a tenth of a second; but at a few milliseconds most batches hold two or
+    // three records, and the broker's work per batch, not per record, is what limits a small machine.
+    private static final int LINGER_MS = 20;
 
     public KafkaSettings {
         if (bootstrapServers.isBlank()) {
@@ -85,14 +88,14 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
         return props;
     }
 
-    /// A plain producer: string keys, byte values, idempotent, zstd, linger 5 ms.
+    /// A plain producer: string keys, byte values, idempotent, zstd, a linger of some milliseconds.
     public Map<String, Object> producer() {
         Map<String, Object> props = common();
         props.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         props.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         props.put(ProducerConfig.ACKS_CONFIG, "all");
         props.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        props.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        props.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         props.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
         props.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, limits.recordBytes());
         return props;
@@ -129,7 +132,7 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
             String clusterId) {
         Map<String, Object> props = common();
         props.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-        props.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
+        groupMembership(props);
         props.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 exactlyOnce ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
         props.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
@@ -140,12 +143,24 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
         props.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         props.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         props.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
-        props.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+        props.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
         props.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "zstd");
         props.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), limits.recordBytes());
         props.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         props.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), limits.recordBytes());
         props.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         return props;
+    }
+
+    /// The classic protocol: the streams protocol of Kafka 4.2 takes no other topology than the first one of a group, so that no
+    /// release could ever change one. Reasons and figures: `docs/adr/014-classic-group-protocol.md`.
+    private static void groupMembership(Map<String, Object> props) {
+        props.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        // As long as the embedded broker waits for the members of other groups; the broker's default would be 45 s.
+        props.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        // Members hear of a rebalance by their heartbeats: with the default a new process would wait for up to 3 s.
+        props.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
+        // A task with much state moves to a new process when that has caught up. Look for it every minute, not every ten.
+        props.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     }
 }

@@ -1,6 +1,6 @@
 package dev.promptlooper.contracts.kafka;
 
-import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The life of one Kafka Streams application: start, readiness, replacement of a failed thread, orderly close.
+///
+/// The topology may be another one than that of the last start: offsets and stores of the same names go on where they were, new
+/// stores begin empty. All processes of an application have the same topology at any time, so a new version starts when the
+/// old one has stopped.
 public final class StreamsApp implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
@@ -41,28 +45,10 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse afterFailure(Throwable error) {
-        if (isTopologyRefused(error)) {
-            LOG.error(
-                    "{} stops: Kafka keeps the topology that an earlier version of the program gave this group, and takes no other "
-                            + "one. Start with a new data directory (or, on an external broker, delete the group {}), or go back to the "
-                            + "earlier version",
-                    applicationId, applicationId);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        }
         LOG.error("stream thread of {} failed and is replaced: {}", applicationId, error.toString(), error);
         // On the thread that ends: what fails again at once must not fill the log and a core.
         LockSupport.parkNanos(REPLACE_AFTER.toNanos());
         return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-
-    /// Trying again cannot help: groups of the streams protocol cannot change their topology yet.
-    static boolean isTopologyRefused(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidRequestException && String.valueOf(cause.getMessage()).contains("opology")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     public void start() {
@@ -88,7 +74,9 @@ public final class StreamsApp implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!streams.close(CLOSE_TIMEOUT)) {
+        // Leaving the group, which Streams does not do by itself: the next start would wait until the session has run out.
+        if (!streams.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP))) {
             LOG.warn("{} did not close within {} s; its state is restored from Kafka at the next start", applicationId,
                     CLOSE_TIMEOUT.toSeconds());
         }

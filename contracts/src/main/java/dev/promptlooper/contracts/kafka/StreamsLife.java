@@ -1,32 +1,40 @@
 package dev.promptlooper.contracts.kafka;
 
+import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The life of a Streams application inside a service: provisions the topics, starts, tells how it stands, stops.
 ///
 /// It has the methods of Spring's `SmartLifecycle` without knowing Spring: the bean of a module extends it, adds `implements
-/// SmartLifecycle`, and builds its topology in [#create]. Thread-safe; may be started again after a stop.
+/// SmartLifecycle`, and says in its constructor what runs. Thread-safe; may be started again after a stop.
 public abstract class StreamsLife {
 
     private final KafkaSettings kafka;
     private final int phase;
+    private final Supplier<Topology> topology;
+    private final Function<String, Map<String, Object>> config;
     private volatile @Nullable StreamsApp app;
 
-    /// @param phase see [StartPhase]
-    protected StreamsLife(KafkaSettings kafka, int phase) {
+    /// @param phase    see [StartPhase]
+    /// @param topology builds it; asked at every start
+    /// @param config   cluster id → configuration, see [KafkaSettings#streams]
+    protected StreamsLife(KafkaSettings kafka, int phase, Supplier<Topology> topology,
+            Function<String, Map<String, Object>> config) {
         this.kafka = kafka;
         this.phase = phase;
+        this.topology = topology;
+        this.config = config;
     }
-
-    /// Makes the application; nothing is started.
-    ///
-    /// @param clusterId for [KafkaSettings#streams]
-    protected abstract StreamsApp create(String clusterId);
 
     /// Does nothing when it runs already.
     public synchronized void start() {
         if (app == null) {
-            StreamsApp started = create(new TopicProvisioner(kafka).provision());
+            String clusterId = new TopicProvisioner(kafka).provision();
+            StreamsApp started = new StreamsApp(topology.get(), config.apply(clusterId));
             app = started;
             started.start();
         }

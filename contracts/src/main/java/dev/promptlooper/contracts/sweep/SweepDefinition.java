@@ -26,7 +26,7 @@ import java.util.Map;
 /// @param strategy     what is tried, in which order
 /// @param repeats      runs per candidate and case, 1 or more; each repeat has a cache slot of its own
 /// @param budget       hard limits
-/// @param concurrency  most runs under way at once, or null for as many as the endpoints take
+/// @param concurrency  most calls under way at once, or null for as many as the endpoints take
 /// @param priority     1 (low) to 100 (high); sweeps share the endpoints in proportion
 /// @param cache        which known answers count
 @JsonInclude(JsonInclude.Include.NON_NULL)

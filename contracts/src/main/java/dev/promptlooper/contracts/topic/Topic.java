@@ -11,6 +11,7 @@ import dev.promptlooper.contracts.event.RunRequested;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.json.JsonSerde;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 
@@ -45,11 +46,12 @@ public final class Topic<T> {
     public static final Topic<CandidateStats> CANDIDATE_STATS = new Topic<>("candidate.stats", "sweepId/candidateIndex",
             CandidateStats.class, Cleanup.COMPACT, true);
     public static final Topic<Leaderboard> LEADERBOARD = new Topic<>("leaderboard", "sweepId", Leaderboard.class, Cleanup.COMPACT, true);
+    public static final Topic<Verdict> VERDICT = new Topic<>("verdict", "sweepId", Verdict.class, Cleanup.COMPACT, true);
     public static final Topic<DeadLetter> DEAD_LETTER = new Topic<>("dead-letter", "original key", DeadLetter.class, Cleanup.LONG, true);
 
     /// Every topic, in the order a run meets them.
     public static final List<Topic<?>> ALL = List.of(SWEEP_COMMAND, SWEEP_DEFINITION, SWEEP_EVENT, RUN_REQUESTED, CALL_REQUESTED,
-            CALL_FAILED, RESPONSE, RUN_COMPLETED, RUN_SCORED, CANDIDATE_STATS, LEADERBOARD, DEAD_LETTER);
+            CALL_FAILED, RESPONSE, RUN_COMPLETED, RUN_SCORED, CANDIDATE_STATS, LEADERBOARD, VERDICT, DEAD_LETTER);
 
     /// Topics whose partition counts must be equal for single flight to hold.
     public static final List<Topic<?>> CO_PARTITIONED = List.of(RUN_REQUESTED, CALL_REQUESTED, CALL_FAILED, RESPONSE);

@@ -24,6 +24,7 @@ import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Text;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.hash.ConfigHash;
 import dev.promptlooper.contracts.sweep.Axis;
 import dev.promptlooper.contracts.sweep.Budget;
@@ -61,16 +62,19 @@ public final class ExampleRecords {
         all.put(Topic.SWEEP_EVENT, events());
         all.put(Topic.RUN_REQUESTED, List.of(
                 new RunRequested(1, Purpose.SWEEP, run(), HASH, ENDPOINT_URL, BODY, datasetCase(),
-                        new Reservation(0.0004, 300), AT, 50, AT),
+                        new Reservation(0.0004, 300), AT, 50, 8, AT),
                 new RunRequested(1, Purpose.JUDGE, run(), HASH, ENDPOINT_URL, BODY, bareCase(), Reservation.NONE, null,
-                        1, AT)));
+                        1, null, AT)));
         all.put(Topic.CALL_REQUESTED,
-                List.of(new CallRequested(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, SWEEP, 50, 0, 1, AT)));
+                List.of(new CallRequested(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, SWEEP, 50, 8, 0, 1, AT),
+                        new CallRequested(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, SWEEP, 50, null, 0, 1,
+                                AT)));
         all.put(Topic.CALL_FAILED,
                 List.of(new CallFailed(1, HASH, FailureClass.RATE_LIMITED,
                         "429 after 5 attempts; lower the concurrency", 429,
-                        List.of(failedAttempt()), AT),
-                        new CallFailed(1, HASH, FailureClass.CONNECTION, "connection refused", null, List.of(), AT)));
+                        List.of(failedAttempt()), AT, 4711L),
+                        new CallFailed(1, HASH, FailureClass.CONNECTION, "connection refused", null, List.of(), AT,
+                                null)));
         all.put(Topic.RESPONSE, List.of(
                 new ResponseRecorded(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, answer()),
                 new ResponseRecorded(1, HASH, "local", ENDPOINT_URL, "llama3.1:8b", BODY, bareAnswer())));
@@ -80,6 +84,7 @@ public final class ExampleRecords {
         all.put(Topic.LEADERBOARD,
                 List.of(new Leaderboard(1, SWEEP, 7, AT, "numeric-match", true, 200, 3, 40, 0.0412, 2,
                         List.of(stats(1), bareStats()))));
+        all.put(Topic.VERDICT, verdicts());
         all.put(Topic.DEAD_LETTER,
                 List.of(new DeadLetter(1, "promptlooper-scoring", Topic.RUN_COMPLETED.topicName(), 2, 4711, "a2V5",
                         "bm90IGpzb24=",
@@ -126,7 +131,7 @@ public final class ExampleRecords {
                         List.of(Map.of("role", "user", "content", "{{question}}")))),
                 List.of(new ModelRef("local", "llama3.1:8b")), params,
                 List.of(Exclusion.fromFile(Map.of("model", "local/llama3.1:8b", "temperature", List.of(0.8, 1)))),
-                new DatasetRef("arithmetic", 1, 500, 200L),
+                new DatasetRef("arithmetic", 1, 500, 200L, ConfigHash.sha256("arithmetic")),
                 List.of(new ScorerDefinition("numeric-match", "numeric-match", 1, null, false, Map.of()),
                         new ScorerDefinition("word-count", "short", 0.2, 0.5, true, Map.of("max", 120))),
                 new Objective("numeric-match", null, Map.of("cost-per-run-usd", new Objective.Bound(null, 0.002)), 0.0),
@@ -163,11 +168,50 @@ public final class ExampleRecords {
                 .flatMap(kind -> java.util.stream.Stream.of(
                         new SweepEvent(1, SWEEP, 1, AT, kind, SweepStatus.RUNNING, 1, "cmd-1", "api", "launched by api",
                                 List.of(3L),
-                                new SweepEvent.Totals(4800L, 120, 80, 2, 30, 40, 0.012, 4100, 48, 0.016, 12_000)),
+                                new SweepEvent.Totals(4800L, 120, 80, 2, 30, 40, 0.012, 4100, 48, 0.016, 12_000,
+                                        9600L)),
                         new SweepEvent(1, SWEEP, 2, AT, kind, SweepStatus.COMPLETED, 1, null, null, "all runs ended",
-                                List.of(),
-                                SweepEvent.Totals.ZERO)))
+                                List.of(), SweepEvent.Totals.ZERO,
+                                java.util.Arrays.stream(SweepEvent.StepKind.values())
+                                        .map(step -> new SweepEvent.Step(step, 3, 5))
+                                        .toList())))
                 .toList();
+    }
+
+    /// Every decision, every stage and every method; the first with all that can be known, the last with nothing.
+    private static List<Verdict> verdicts() {
+        Verdict.Confidence sure = new Verdict.Confidence(0.96, 0.01, Verdict.Method.MODEL);
+        Verdict full = new Verdict(1, SWEEP, 12, AT, Verdict.Stage.RUNNING, "guided", "numeric-match", true,
+                List.of("Best so far: terse"), 3L, sure,
+                new Verdict.Difference(5, 0.02, -0.01, 0.05, 0.95, 100, Verdict.Method.CONFIDENCE_SEQUENCE),
+                new Verdict.Difference(0, 0.11, null, null, 0.95, 1, Verdict.Method.PAIRED_T),
+                new Verdict.Savings(430, 412, 1.84, 12_000L, 53.2),
+                new Verdict.Dropped(97,
+                        List.of(new Verdict.Drop(7, AT, 35, 0.3, 2410.0, "worse than the leader beyond doubt"),
+                                new Verdict.Drop(8, AT, 5, null, null, "pruned by api"))),
+                new Verdict.Outlook(Verdict.Decision.GOES_ON, "More runs may change the recommendation.",
+                        List.of(new Verdict.Gain(100, 0.44, 0.004), new Verdict.Gain(200, null, 0.005))),
+                new Verdict.ConstraintStatus(80, 40, true, 0.99, "It meets cost-per-run-usd at most 0.002."),
+                List.of(new Verdict.Standing(3, 1, 100, 100, 0.82, 0.75, 0.89, 0.815, 0.79, 0.84, 0.71, true, false),
+                        new Verdict.Standing(5, 2, 0, 0, null, null, null, null, null, null, null, true, true)),
+                List.of(new Verdict.AxisEffect("temperature", 0.2,
+                        List.of(new Verdict.LevelEffect("0.4", 0.03, 0.01, 0.05, 40),
+                                new Verdict.LevelEffect("0.8", -0.03, null, null, 40))),
+                        new Verdict.AxisEffect("prompt", null, List.of())),
+                List.of(new Verdict.Interaction("prompt", "terse", "temperature", "0.4", 0.02, 0.0, 0.04),
+                        new Verdict.Interaction("prompt", "terse", "temperature", "0.8", -0.02, null, null)),
+                List.of(candidate()));
+        List<Verdict> verdicts = new java.util.ArrayList<>(List.of(full));
+        for (Verdict.Decision decision : Verdict.Decision.values()) {
+            for (Verdict.Method method : Verdict.Method.values()) {
+                verdicts.add(new Verdict(1, SWEEP, 13, AT, Verdict.Stage.FINAL, "halving", "weighted-sum", false,
+                        List.of("Nothing is scored yet."), null, new Verdict.Confidence(1, 0, method), null, null,
+                        new Verdict.Savings(0, 0, 0, null, null), Verdict.Dropped.NONE,
+                        new Verdict.Outlook(decision, "So it is.", List.of()), null, List.of(), List.of(), List.of(),
+                        List.of()));
+            }
+        }
+        return verdicts;
     }
 
     private static List<RunCompleted> completed() {

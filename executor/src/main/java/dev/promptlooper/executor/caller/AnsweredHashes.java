@@ -3,7 +3,6 @@ package dev.promptlooper.executor.caller;
 import dev.promptlooper.contracts.event.CallRequested;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Hashes that were answered lately, bounded; the oldest are forgotten. An answer satisfies a request that was made before it: a
 /// request made afterwards means that the answer is gone from the cache, or too old. Thread-safe.
@@ -23,10 +22,6 @@ final class AnsweredHashes {
             oldest.next();
             oldest.remove();
         }
-    }
-
-    synchronized void addAll(Map<String, Long> hashes) {
-        hashes.forEach(this::add);
     }
 
     synchronized boolean satisfies(CallRequested call) {

@@ -6,6 +6,7 @@ import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.executor.caller.CallSource.Delivery;
 import dev.promptlooper.executor.limits.Admission.Permit;
 import dev.promptlooper.executor.limits.EndpointLimiter;
+import dev.promptlooper.executor.limits.Share;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.function.LongSupplier;
 final class CallDesk implements Lane.Runner {
 
     private static final int REMEMBERED = 100_000;
+    /// What a call costs besides its body.
+    private static final long OVERHEAD_BYTES = 1 << 10;
 
     private final CallerSettings settings;
     private final Endpoints endpoints;
@@ -32,6 +35,8 @@ final class CallDesk implements Lane.Runner {
     private final ConcurrentHashMap<String, Lane> lanes = new ConcurrentHashMap<>();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final SweepGates gates = new SweepGates();
+    private volatile Share share = Share.WHOLE;
     private volatile boolean stopped;
 
     CallDesk(CallerSettings settings, Endpoints endpoints, CallRunner runner, ScheduledExecutorService timer,
@@ -43,9 +48,18 @@ final class CallDesk implements Lane.Runner {
         this.nanoTime = nanoTime;
     }
 
-    /// True while more deliveries are welcome.
+    /// True while more deliveries are welcome. Calls of sweeps that are at their own limit count as bytes only, so that they do not
+    /// keep the calls of other sweeps away.
     boolean hasRoom() {
-        return works.size() < settings.queuedCalls() && bytes.get() < settings.queuedBytes();
+        int held = lanes.values().stream().mapToInt(Lane::held).sum();
+        return works.size() - held < settings.queuedCalls() && bytes.get() < settings.queuedBytes();
+    }
+
+    /// Partitions have come or gone: every limit is this process's share of it from now on.
+    void share(Share newShare) {
+        share = newShare;
+        lanes.values().forEach(lane -> lane.share(newShare));
+        gates.share(newShare);
     }
 
     /// Calls waiting and under way.
@@ -65,6 +79,7 @@ final class CallDesk implements Lane.Runner {
         CallRequested call = delivery.call();
         Work[] created = new Work[1];
         boolean[] known = new boolean[1];
+        SweepGate gate = gates.enter(call);
         works.compute(call.configHash(), (hash, underWay) -> {
             if (underWay != null) {
                 underWay.attach(delivery);
@@ -74,13 +89,16 @@ final class CallDesk implements Lane.Runner {
                 known[0] = true;
                 return null;
             }
-            created[0] = new Work(delivery, sequence.incrementAndGet(), TokenEstimate.of(call, endpoints));
+            created[0] = new Work(delivery, gate, sequence.incrementAndGet(), TokenEstimate.of(call, endpoints));
             return created[0];
         });
         if (created[0] != null) {
-            bytes.addAndGet(call.body().length());
+            bytes.addAndGet(weight(call));
             enqueue(created[0]);
-        } else if (known[0]) {
+            return;
+        }
+        gates.leave(call);
+        if (known[0]) {
             delivery.done();
         }
     }
@@ -116,9 +134,7 @@ final class CallDesk implements Lane.Runner {
         if (answeredAt != null) {
             answered.add(call.configHash(), answeredAt);
         }
-        if (works.remove(call.configHash(), work)) {
-            bytes.addAndGet(-call.body().length());
-        }
+        remove(work);
         for (Delivery delivery : work.deliveries()) {
             if (answeredAt != null && !AnsweredHashes.satisfies(answeredAt, delivery.call())) {
                 submit(delivery); // it wants a younger answer than the one it had joined
@@ -130,10 +146,19 @@ final class CallDesk implements Lane.Runner {
 
     /// Nobody here wants the call any more.
     void dropped(Work work) {
-        if (works.remove(work.call().configHash(), work)) {
-            bytes.addAndGet(-work.call().body().length());
-        }
+        remove(work);
         work.deliveries().stream().filter(Delivery::isOurs).forEach(this::submit); // came in the meantime
+    }
+
+    private void remove(Work work) {
+        if (works.remove(work.call().configHash(), work)) {
+            bytes.addAndGet(-weight(work.call()));
+            gates.leave(work.call());
+        }
+    }
+
+    private static long weight(CallRequested call) {
+        return call.body().length() + OVERHEAD_BYTES;
     }
 
     private void enqueue(Work work) {
@@ -144,10 +169,10 @@ final class CallDesk implements Lane.Runner {
             return;
         }
         Lane lane = lanes.computeIfAbsent(endpoint.name(),
-                _ -> new Lane(new EndpointLimiter(endpoint, settings.patience(), nanoTime), timer, this));
+                _ -> new Lane(new EndpointLimiter(endpoint, share, settings.patience(), nanoTime), timer, this));
         if (stopped) {
             lane.stop();
         }
-        lane.offer(work, endpoint);
+        lane.offer(work, endpoint, share);
     }
 }

@@ -87,13 +87,27 @@ final class CallRunner {
             next = follow(desk, lane, work, endpoint, outcome, nanos / 1_000_000);
         } catch (RuntimeException e) {
             LOG.error("defect while calling {} for {}", work.call().endpoint(), work.call().configHash(), e);
-            next = () -> failed(desk, work, FailureClass.INTERNAL,
-                    "defect in the caller (" + e.getClass().getSimpleName() + "); please report it with the log", null);
+            next = () -> failed(desk, work, FailureClass.INTERNAL, defect(e), null);
         } finally {
-            lane.release(permit, feedback); // before anything that may take time
+            lane.release(work, permit, feedback); // before anything that may take time
+            finish(desk, work, next);
+        }
+    }
+
+    /// A call that is neither ended nor offered again would stay at the desk for ever, and its hash could not be asked for again.
+    private void finish(CallDesk desk, Work work, Runnable next) {
+        try {
             next.run();
+        } catch (RuntimeException e) {
+            LOG.error("defect while ending {}", work.call().configHash(), e);
+            failed(desk, work, FailureClass.INTERNAL, defect(e), null);
+        } finally {
             active.decrementAndGet();
         }
+    }
+
+    private static String defect(RuntimeException e) {
+        return "defect in the caller (" + e.getClass().getSimpleName() + "); please report it with the log";
     }
 
     /// Attempts under way.
@@ -105,7 +119,8 @@ final class CallRunner {
     void failed(CallDesk desk, Work work, FailureClass failure, String message, @Nullable Integer httpStatus) {
         CallRequested call = work.call();
         results.failed(new CallFailed(CallFailed.SCHEMA, call.configHash(), failure, message, httpStatus,
-                work.attempts(), Math.max(clock.millis(), call.requestedAt())), () -> desk.finished(work, null));
+                work.attempts(), Math.max(clock.millis(), call.requestedAt()), work.lastOffset()),
+                () -> desk.finished(work, null));
     }
 
     private boolean isClosed() {
@@ -160,7 +175,10 @@ final class CallRunner {
         ModelAnswer answer = new ModelAnswer(output, completion.toolCalls(), completion.finishReason(),
                 completion.responseModel(), usage, cost, latencyMs, work.attempts(), answeredAt);
         results.answered(new ResponseRecorded(ResponseRecorded.SCHEMA, call.configHash(), call.endpoint(),
-                call.endpointUrl(), call.model(), call.body(), answer), () -> desk.finished(work, answeredAt));
+                call.endpointUrl(), call.model(), call.body(), answer), () -> desk.finished(work, answeredAt),
+                () -> failed(desk, work, FailureClass.RESPONSE_TOO_LARGE,
+                        "request and answer together are larger than a record may be; shorten the prompt or limit max_tokens",
+                        null));
     }
 
     /// The answer is paid: a database that is away for a while is waited for.

@@ -15,8 +15,8 @@ interface CallSource extends AutoCloseable {
     /// @param accept false = keep alive, deliver nothing
     List<Delivery> poll(Duration wait, boolean accept);
 
-    /// True once the source takes part in the group.
-    boolean isAssigned();
+    /// Partitions that are ours; 0 = the source takes no part in the group yet, or others have them all. From any thread.
+    int partitions();
 
     /// Lets [#poll] return at once. May be called from any thread.
     void wakeup();
@@ -29,6 +29,9 @@ interface CallSource extends AutoCloseable {
     interface Delivery {
 
         CallRequested call();
+
+        /// Where the request is in its partition; a failure names it, so that who takes the partition over knows what is done.
+        long offset();
 
         /// Work on it starts.
         ///

@@ -60,7 +60,7 @@ public final class Caller implements AutoCloseable {
         this.runner = new CallRunner(http, endpoints, bodies, new KafkaResults(producer, timer), settings.backoff(),
                 random, clock, nanoTime);
         this.desk = new CallDesk(settings, endpoints, runner, timer, nanoTime);
-        this.source = new KafkaCallSource(kafka, settings, producer, clock, nanoTime);
+        this.source = new KafkaCallSource(kafka, settings, producer, desk::share, clock, nanoTime);
         this.thread = Thread.ofPlatform().name("caller-poll").daemon().unstarted(this::loop);
     }
 
@@ -74,12 +74,17 @@ public final class Caller implements AutoCloseable {
     public boolean isHealthy() {
         long now = nanoTime.getAsLong();
         boolean polling = thread.isAlive() && now - polledAt < STANDBY_AFTER.toNanos();
-        return polling && (source.isAssigned() || now - startedAt > STANDBY_AFTER.toNanos());
+        return polling && (isAssigned() || now - startedAt > STANDBY_AFTER.toNanos());
     }
 
     /// True once partitions are assigned.
     public boolean isAssigned() {
-        return source.isAssigned();
+        return partitions() > 0;
+    }
+
+    /// Partitions that it calls for; its share of every limit.
+    public int partitions() {
+        return source.partitions();
     }
 
     /// Calls waiting and under way.

@@ -4,6 +4,7 @@ import dev.promptlooper.contracts.event.CallRequested;
 import dev.promptlooper.contracts.kafka.DeadLetters;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.topic.Topic;
+import dev.promptlooper.executor.limits.Share;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,11 +27,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// Requests from the consumer group. Offsets are committed up to the first request that is not done; after a crash at most what
-/// lies behind it comes again, and of that only what has no answer yet is delivered (see [AnsweredScan]).
+/// lies behind it comes again, and of that only what has not ended yet is delivered (see [EndedScan]).
 final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
 
     static final String GROUP = "promptlooper-caller";
@@ -41,22 +45,27 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> deadLetters;
-    private final AnsweredScan scan;
+    private final EndedScan scan;
+    private final Consumer<Share> onShare;
     private final CallerSettings settings;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Map<TopicPartition, AssignedPartition> assigned = new HashMap<>();
     private volatile int partitions;
+    /// Of the topic; never changes.
+    private int total;
     private boolean closing;
     private long committedAt;
 
+    /// @param onShare told this process's share of the limits whenever partitions come or go
     KafkaCallSource(KafkaSettings kafka, CallerSettings settings, Producer<byte[], byte[]> deadLetters,
-            InstantSource clock, LongSupplier nanoTime) {
+            Consumer<Share> onShare, InstantSource clock, LongSupplier nanoTime) {
         Map<String, Object> config = kafka.consumer(GROUP);
         config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         this.consumer = new KafkaConsumer<>(config);
         this.deadLetters = deadLetters;
-        this.scan = new AnsweredScan(kafka);
+        this.scan = new EndedScan(kafka, settings.readAhead());
+        this.onShare = onShare;
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -82,8 +91,8 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
     }
 
     @Override
-    public boolean isAssigned() {
-        return partitions > 0;
+    public int partitions() {
+        return partitions;
     }
 
     @Override
@@ -103,8 +112,9 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
-        added.forEach(partition -> assigned.put(partition, new AssignedPartition(partition.partition(), scan)));
-        partitions = assigned.size();
+        added.forEach(partition -> assigned.put(partition,
+                new AssignedPartition(partition.partition(), scan, settings.readAhead())));
+        reassigned(Set.of());
         LOG.info("calling for partitions {}", assigned.keySet().stream().map(TopicPartition::partition).toList());
     }
 
@@ -112,6 +122,7 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
         List<AssignedPartition> leaving = revoked.stream().filter(assigned::containsKey).map(assigned::get).toList();
         leaving.forEach(partition -> partition.ledger().revoke());
+        reassigned(revoked); // before the wait: what starts meanwhile has the smaller limits
         long deadline = nanoTime.getAsLong() + settings.drain().toNanos();
         while (!closing && nanoTime.getAsLong() < deadline
                 && leaving.stream().anyMatch(partition -> partition.ledger().working() > 0)) {
@@ -124,7 +135,20 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
     public void onPartitionsLost(Collection<TopicPartition> lost) {
         lost.stream().filter(assigned::containsKey).map(assigned::get).forEach(p -> p.ledger().revoke());
         assigned.keySet().removeAll(lost);
+        reassigned(Set.of());
+    }
+
+    /// @param leaving of those that are assigned still
+    private void reassigned(Collection<TopicPartition> leaving) {
         partitions = assigned.size();
+        if (total == 0 && partitions > 0) {
+            total = consumer.partitionsFor(Topic.CALL_REQUESTED.topicName()).size();
+        }
+        onShare.accept(new Share(assigned.keySet()
+                .stream()
+                .filter(partition -> !leaving.contains(partition))
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet()), total));
     }
 
     private void pause(boolean accept) {
@@ -148,7 +172,7 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
                     || !new String(record.key(), StandardCharsets.UTF_8).equals(call.configHash())) {
                 throw new SerializationException("the key is not the config hash of the value");
             }
-            partition.hold(new LedgeredDelivery(call, entry), record.timestamp());
+            partition.hold(new LedgeredDelivery(call, record.offset(), entry), record.timestamp());
         } catch (SerializationException | IllegalArgumentException e) {
             LOG.warn("dead letter from {}-{}@{}: {}", record.topic(), record.partition(), record.offset(),
                     e.getMessage());
@@ -188,7 +212,7 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
         }
         leaving.stream().filter(assigned::containsKey).map(assigned::get).forEach(p -> p.ledger().revoke());
         assigned.keySet().removeAll(leaving);
-        partitions = assigned.size();
+        reassigned(Set.of());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> of) {
@@ -212,7 +236,7 @@ final class KafkaCallSource implements CallSource, ConsumerRebalanceListener {
         });
     }
 
-    private record LedgeredDelivery(CallRequested call, OffsetLedger.Entry entry) implements Delivery {
+    private record LedgeredDelivery(CallRequested call, long offset, OffsetLedger.Entry entry) implements Delivery {
 
         @Override
         public boolean begin() {

@@ -1,7 +1,6 @@
 package dev.promptlooper.executor.caller;
 
 import dev.promptlooper.contracts.event.CallFailed;
-import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.contracts.event.ResponseRecorded;
 import dev.promptlooper.contracts.topic.Topic;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,15 +31,12 @@ final class KafkaResults implements Results {
     }
 
     @Override
-    public void answered(ResponseRecorded response, Runnable durable) {
+    public void answered(ResponseRecorded response, Runnable durable, Runnable tooLarge) {
         // The record's time is the answer's: by it a caller that takes over finds the answers it need not ask for.
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topic.RESPONSE.topicName(), null,
                 response.answer().answeredAt(), key(response.configHash()),
                 Topic.RESPONSE.serde().serialize(Topic.RESPONSE.topicName(), response));
-        send(record, durable, () -> failed(new CallFailed(CallFailed.SCHEMA, response.configHash(),
-                FailureClass.RESPONSE_TOO_LARGE,
-                "request and answer together are larger than a record may be; shorten the prompt or limit max_tokens",
-                null, List.of(), response.answer().answeredAt()), durable));
+        send(record, durable, tooLarge);
     }
 
     @Override
@@ -48,8 +44,11 @@ final class KafkaResults implements Results {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topic.CALL_FAILED.topicName(), null,
                 failure.failedAt(), key(failure.configHash()),
                 Topic.CALL_FAILED.serde().serialize(Topic.CALL_FAILED.topicName(), failure));
+        // Only the list of its attempts can be that long.
         send(record, durable,
-                () -> LOG.error("the failure of {} is larger than a record may be", failure.configHash()));
+                () -> failed(new CallFailed(failure.schema(), failure.configHash(), failure.failure(),
+                        failure.message(), failure.httpStatus(), List.of(), failure.failedAt(), failure.offset()),
+                        durable));
     }
 
     private void send(ProducerRecord<byte[], byte[]> record, Runnable durable, Runnable tooLarge) {

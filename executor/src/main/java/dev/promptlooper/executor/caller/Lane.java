@@ -5,26 +5,35 @@ import dev.promptlooper.executor.limits.Admission;
 import dev.promptlooper.executor.limits.Admission.Permit;
 import dev.promptlooper.executor.limits.EndpointLimiter;
 import dev.promptlooper.executor.limits.Feedback;
+import dev.promptlooper.executor.limits.Share;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The queue of one endpoint: highest priority first, in order of arrival within a priority. Whoever changes something pumps:
-/// every call that the limiter admits is started, until it admits no more. Nobody waits in here. Thread-safe.
+/// The queue of one endpoint. Each sweep has a queue of its own in it, and they take turns in proportion to their priorities
+/// (every call moves its sweep's turn back by 1 / priority), so that no sweep starves; a sweep that is at its own limit is left
+/// out until a call of it has ended. Whoever changes something pumps: every call that the limiter admits is started, until it
+/// admits no more. Nobody waits in here. Thread-safe.
 final class Lane {
 
     private final EndpointLimiter limiter;
     private final ScheduledExecutorService timer;
     private final Runner runner;
     private final ReentrantLock lock = new ReentrantLock();
-    private final PriorityQueue<Work> waiting = new PriorityQueue<>(
-            Comparator.comparingInt((Work work) -> -work.call().priority()).thenComparingLong(Work::sequence));
+    /// By gate, or by sweep where there is none.
+    private final Map<Object, SweepQueue> queues = new HashMap<>();
+    private final TreeSet<SweepQueue> ready = new TreeSet<>(SweepQueue.BY_TURN);
+    private double served;
+    private long queueNumber;
+    private int waiting;
+    private int held;
     private boolean stopped;
     private boolean wakeUpSet;
 
@@ -34,67 +43,68 @@ final class Lane {
         this.runner = runner;
     }
 
-    /// Queues a call; `endpoint` is the configuration as it is now.
-    void offer(Work work, Endpoint endpoint) {
-        lock.lock();
-        try {
-            limiter.configure(endpoint);
-            waiting.add(work);
-        } finally {
-            lock.unlock();
-        }
-        pump();
+    /// Queues a call; `endpoint` and `share` are the limits as they are now.
+    void offer(Work work, Endpoint endpoint, Share share) {
+        change(() -> {
+            limiter.configure(endpoint, share);
+            add(work);
+        });
     }
 
     /// Queues a call again after a wait.
     void offerLater(Work work, Duration wait) {
-        timer.schedule(() -> {
-            lock.lock();
-            try {
-                waiting.add(work);
-            } finally {
-                lock.unlock();
-            }
-            pump();
-        }, wait.toNanos(), TimeUnit.NANOSECONDS);
+        timer.schedule(() -> change(() -> add(work)), wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Gives a permit back, with what was seen.
-    void release(Permit permit, Feedback feedback) {
-        lock.lock();
-        try {
-            limiter.release(permit, feedback);
-        } finally {
-            lock.unlock();
+    /// A call that was started has ended: gives its permit back, with what was seen.
+    void release(Work work, Permit permit, Feedback feedback) {
+        locked(() -> limiter.release(permit, feedback));
+        SweepGate gate = work.gate();
+        if (gate != null) {
+            SweepGates.tryAgain(gate, gate.leave());
         }
         pump();
     }
 
-    /// The endpoint wants to be left alone.
-    void pause(Duration duration) {
-        lock.lock();
-        try {
-            limiter.pause(duration);
-        } finally {
-            lock.unlock();
-        }
+    /// The gate of a sweep has room again.
+    void tryAgain(SweepGate gate) {
+        change(() -> {
+            SweepQueue queue = queues.get(gate);
+            if (queue != null && queue.isHeld()) {
+                queue.hold(false);
+                held -= queue.size();
+                queue.turnNotBefore(served);
+                ready.add(queue);
+            }
+        });
     }
 
-    boolean limitsTokens() {
-        lock.lock();
-        try {
-            return limiter.limitsTokens();
-        } finally {
-            lock.unlock();
-        }
+    /// Partitions have come or gone.
+    void share(Share share) {
+        change(() -> limiter.share(share));
+    }
+
+    /// The endpoint wants to be left alone.
+    void pause(Duration duration) {
+        locked(() -> limiter.pause(duration));
     }
 
     /// Starts nothing more.
     void stop() {
+        locked(() -> {
+            stopped = true;
+            queues.clear();
+            ready.clear();
+            waiting = 0;
+            held = 0;
+        });
+    }
+
+    /// Calls that wait because their sweep is at its own limit.
+    int held() {
         lock.lock();
         try {
-            stopped = true;
-            waiting.clear();
+            return held;
         } finally {
             lock.unlock();
         }
@@ -104,8 +114,23 @@ final class Lane {
     String describe() {
         lock.lock();
         try {
-            return waiting.size() + " waiting, " + limiter.inUse() + " of " + limiter.limit() + " under way"
+            return waiting + " waiting" + (held > 0 ? " (" + held + " for the limit of their sweep)" : "") + ", "
+                    + limiter.inUse() + " of " + limiter.limit() + " under way"
                     + (limiter.isBroken() ? ", circuit open" : "");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable change) {
+        locked(change);
+        pump();
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
         } finally {
             lock.unlock();
         }
@@ -124,41 +149,73 @@ final class Lane {
         starts.forEach(Runnable::run);
     }
 
+    private void add(Work work) {
+        if (stopped) {
+            return;
+        }
+        SweepGate gate = work.gate();
+        SweepQueue queue = queues.computeIfAbsent(key(work),
+                _ -> new SweepQueue(queueNumber++, gate));
+        queue.add(work);
+        waiting++;
+        if (queue.isHeld()) {
+            held++;
+        } else if (queue.size() == 1) {
+            queue.turnAfter(served);
+            ready.add(queue);
+        }
+    }
+
+    private static Object key(Work work) {
+        SweepGate gate = work.gate();
+        return gate == null ? work.call().sweepId() : gate;
+    }
+
     private boolean admit(List<Runnable> starts) {
-        Work next = waiting.peek();
-        if (next == null) {
+        if (ready.isEmpty()) {
             return false;
         }
-        return switch (limiter.tryAcquire(next.estimatedTokens())) {
+        SweepQueue queue = ready.first();
+        return switch (limiter.tryAcquire(queue.first().estimatedTokens(), () -> queue.mayStart(this))) {
             case Admission.Granted(Permit permit) -> {
-                waiting.remove();
-                starts.add(() -> runner.start(this, next, permit));
+                Work work = take(queue);
+                starts.add(() -> runner.start(this, work, permit));
                 yield true;
             }
             case Admission.Broken(long openNanos) -> {
-                waiting.remove();
-                starts.add(() -> runner.giveUp(next, Duration.ofNanos(openNanos)));
+                Work work = take(queue);
+                starts.add(() -> runner.giveUp(work, Duration.ofNanos(openNanos)));
+                yield true;
+            }
+            case Admission.Held() -> {
+                ready.remove(queue);
+                queue.hold(true);
+                held += queue.size();
                 yield true;
             }
             case Admission.Full() -> false;
             case Admission.Later(long nanos) -> {
                 if (!wakeUpSet) {
                     wakeUpSet = true;
-                    timer.schedule(this::wakeUp, nanos, TimeUnit.NANOSECONDS);
+                    timer.schedule(() -> change(() -> wakeUpSet = false), nanos, TimeUnit.NANOSECONDS);
                 }
                 yield false;
             }
         };
     }
 
-    private void wakeUp() {
-        lock.lock();
-        try {
-            wakeUpSet = false;
-        } finally {
-            lock.unlock();
+    private Work take(SweepQueue queue) {
+        ready.remove(queue);
+        served = Math.max(served, queue.turn());
+        Work work = queue.removeFirst();
+        waiting--;
+        if (queue.size() == 0) {
+            queues.remove(key(work));
+        } else {
+            queue.turnAfter(queue.turn());
+            ready.add(queue);
         }
-        pump();
+        return work;
     }
 
     /// What happens to calls whose turn it is. Must not block.

@@ -17,6 +17,7 @@ final class OffsetLedger {
     private volatile boolean revoked;
     private long next = NONE;
     private long committed = NONE;
+    private long last = NONE;
 
     /// @throws IllegalArgumentException when offsets do not ascend
     Entry add(long offset) {
@@ -24,6 +25,10 @@ final class OffsetLedger {
             throw new IllegalArgumentException(
                     "offset " + offset + " does not follow " + entries.getLast().offset);
         }
+        if (committed == NONE) {
+            committed = offset;
+        }
+        last = offset;
         Entry entry = new Entry(offset);
         entries.add(entry);
         return entry;
@@ -40,6 +45,11 @@ final class OffsetLedger {
     /// The broker has it.
     void committed(long offset) {
         committed = Math.max(committed, offset);
+    }
+
+    /// Offsets from the last committed one to the last added one: what a successor may get again.
+    long ahead() {
+        return last == NONE ? 0 : Math.max(0, last + 1 - committed);
     }
 
     /// The partition goes to somebody else: nothing more may begin.

@@ -7,7 +7,9 @@ import dev.promptlooper.contracts.event.ResponseRecorded;
 interface Results {
 
     /// Writes an answer; `durable` runs once the broker has it, on some thread that must not be blocked.
-    void answered(ResponseRecorded response, Runnable durable);
+    ///
+    /// @param tooLarge runs instead when a record cannot hold it
+    void answered(ResponseRecorded response, Runnable durable, Runnable tooLarge);
 
     /// Writes a failure; likewise.
     void failed(CallFailed failure, Runnable durable);

@@ -3,6 +3,7 @@ package dev.promptlooper.executor.caller;
 import dev.promptlooper.contracts.event.Attempt;
 import dev.promptlooper.contracts.event.CallRequested;
 import dev.promptlooper.executor.caller.CallSource.Delivery;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 final class Work {
 
     private final CallRequested call;
+    private final @Nullable SweepGate gate;
     private final long sequence;
     private final long estimatedTokens;
     /// Guarded by this.
@@ -18,8 +20,10 @@ final class Work {
     /// Only the attempt that is under way touches it; the lane hands over between attempts.
     private final List<Attempt> attempts = new ArrayList<>(1);
 
-    Work(Delivery first, long sequence, long estimatedTokens) {
+    /// @param gate that it must pass, or null when its sweep sets no limit
+    Work(Delivery first, @Nullable SweepGate gate, long sequence, long estimatedTokens) {
         this.call = first.call();
+        this.gate = gate;
         this.sequence = sequence;
         this.estimatedTokens = estimatedTokens;
         deliveries.add(first);
@@ -27,6 +31,11 @@ final class Work {
 
     CallRequested call() {
         return call;
+    }
+
+    @Nullable
+    SweepGate gate() {
+        return gate;
     }
 
     /// Order of arrival.
@@ -59,6 +68,11 @@ final class Work {
 
     synchronized boolean isWanted() {
         return deliveries.stream().anyMatch(Delivery::isOurs);
+    }
+
+    /// Where the youngest request for it is.
+    synchronized long lastOffset() {
+        return deliveries.stream().mapToLong(Delivery::offset).max().orElseThrow();
     }
 
     synchronized List<Delivery> deliveries() {

@@ -9,6 +9,9 @@ public sealed interface Admission {
     /// All permits are out; ask again when one came back.
     record Full() implements Admission {}
 
+    /// The endpoint would take it, but the caller's own condition does not hold.
+    record Held() implements Admission {}
+
     /// Not yet.
     ///
     /// @param nanos ask again after this

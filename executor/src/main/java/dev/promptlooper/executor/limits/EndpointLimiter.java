@@ -5,11 +5,11 @@ import dev.promptlooper.executor.limits.Admission.Permit;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// All limits of one endpoint. Every attempt asks [#tryAcquire] and tells [#release] what it saw; [#pause] stops the endpoint as
-/// a whole when it asks for that. Not thread-safe: its owner holds a lock.
+/// All limits of one endpoint, as far as they belong to this process ([Share]). Every attempt asks [#tryAcquire] and tells
+/// [#release] what it saw; [#pause] stops the endpoint as a whole when it asks for that. Not thread-safe: its owner holds a lock.
 public final class EndpointLimiter {
 
     private static final int FAILURES_TO_OPEN = 10;
@@ -19,45 +19,52 @@ public final class EndpointLimiter {
     private final AdaptiveConcurrency concurrency;
     private final Circuit circuit;
     private Endpoint endpoint;
+    private Share share;
     private @Nullable TokenBucket requests;
     private @Nullable TokenBucket tokens;
     private long pausedUntil;
 
+    /// @param share    part of the limits that is this process's own
     /// @param patience how long calls wait for an endpoint whose circuit is open before they are given up
     /// @param nanoTime monotonic clock
-    public EndpointLimiter(Endpoint endpoint, Duration patience, LongSupplier nanoTime) {
+    public EndpointLimiter(Endpoint endpoint, Share share, Duration patience, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.patienceNanos = patience.toNanos();
-        this.concurrency = new AdaptiveConcurrency(endpoint.concurrency());
+        this.concurrency = new AdaptiveConcurrency(share.part(endpoint.concurrency()));
         this.circuit = new Circuit(FAILURES_TO_OPEN, nanoTime);
         this.endpoint = endpoint;
-        this.requests = bucket(endpoint.requestsPerMinute());
-        this.tokens = bucket(endpoint.tokensPerMinute());
+        this.share = share;
+        this.requests = bucket(null, endpoint.requestsPerMinute());
+        this.tokens = bucket(null, endpoint.tokensPerMinute());
         this.pausedUntil = nanoTime.getAsLong();
     }
 
-    /// The operator's configuration as it is now; cheap when nothing changed.
-    public void configure(Endpoint now) {
-        if (now.equals(endpoint)) {
+    /// The operator's configuration and the share as they are now; cheap when nothing changed. Attempts under way go on, also those
+    /// above a limit that has become smaller.
+    public void configure(Endpoint now, Share nowShare) {
+        if (now.equals(endpoint) && nowShare.equals(share)) {
             return;
         }
-        concurrency.configure(now.concurrency());
-        if (!Objects.equals(now.requestsPerMinute(), endpoint.requestsPerMinute())) {
-            requests = bucket(now.requestsPerMinute());
-        }
-        if (!Objects.equals(now.tokensPerMinute(), endpoint.tokensPerMinute())) {
-            tokens = bucket(now.tokensPerMinute());
-        }
         endpoint = now;
+        share = nowShare;
+        concurrency.configure(share.part(now.concurrency()));
+        requests = bucket(requests, now.requestsPerMinute());
+        tokens = bucket(tokens, now.tokensPerMinute());
     }
 
-    /// True when token estimates are worth making.
-    public boolean limitsTokens() {
-        return tokens != null;
+    /// As [#configure], for the configuration known last.
+    public void share(Share nowShare) {
+        configure(endpoint, nowShare);
+    }
+
+    /// As the other one, without a condition.
+    Admission tryAcquire(long estimatedTokens) {
+        return tryAcquire(estimatedTokens, () -> true);
     }
 
     /// @param estimatedTokens prompt and completion; only used when tokens are limited
-    public Admission tryAcquire(long estimatedTokens) {
+    /// @param condition       asked last, when everything else allows the attempt; false = [Admission.Held], and nothing is taken
+    public Admission tryAcquire(long estimatedTokens, BooleanSupplier condition) {
         long circuitWait = circuit.waitNanos();
         if (circuitWait > 0) {
             return circuit.openFor() > patienceNanos
@@ -76,6 +83,9 @@ public final class EndpointLimiter {
         }
         if (wait > 0) {
             return new Admission.Later(wait);
+        }
+        if (!condition.getAsBoolean()) {
+            return new Admission.Held();
         }
         if (requests != null) {
             requests.take(1);
@@ -139,7 +149,14 @@ public final class EndpointLimiter {
         return circuit.isOpen();
     }
 
-    private @Nullable TokenBucket bucket(@Nullable Integer perMinute) {
-        return perMinute == null ? null : new TokenBucket(perMinute, nanoTime);
+    private @Nullable TokenBucket bucket(@Nullable TokenBucket before, @Nullable Integer perMinute) {
+        if (perMinute == null) {
+            return null;
+        }
+        if (before == null) {
+            return new TokenBucket(share.part(perMinute), nanoTime);
+        }
+        before.configure(share.part(perMinute));
+        return before;
     }
 }

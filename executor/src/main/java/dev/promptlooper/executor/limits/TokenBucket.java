@@ -11,19 +11,30 @@ final class TokenBucket {
 
     private static final double NANOS_PER_MINUTE = 60e9;
 
-    private final double capacity;
-    private final double perNano;
     private final LongSupplier nanoTime;
+    private double capacity;
+    private double perNano;
     private double level;
     private long filledAt;
 
     /// @param perMinute the limit, 1 or more
     TokenBucket(long perMinute, LongSupplier nanoTime) {
-        this.capacity = Math.max(1, perMinute / 10.0);
-        this.perNano = (perMinute >= 10 ? perMinute - capacity : perMinute) / NANOS_PER_MINUTE;
         this.nanoTime = nanoTime;
-        this.level = capacity;
         this.filledAt = nanoTime.getAsLong();
+        rate(perMinute);
+        this.level = capacity;
+    }
+
+    /// Changes the limit. What is in the bucket stays, as far as it still fits; debts stay too.
+    void configure(long perMinute) {
+        fill();
+        rate(perMinute);
+        level = Math.min(capacity, level);
+    }
+
+    private void rate(long perMinute) {
+        capacity = Math.max(1, perMinute / 10.0);
+        perNano = (perMinute >= 10 ? perMinute - capacity : perMinute) / NANOS_PER_MINUTE;
     }
 
     /// How long until [#take] is allowed, in nanoseconds; 0 = now. Something larger than the bucket may go when it is full.

@@ -1,7 +1,6 @@
 package dev.promptlooper.executor.router;
 
 import dev.promptlooper.contracts.event.AnswerSource;
-import dev.promptlooper.contracts.event.CallFailed;
 import dev.promptlooper.contracts.event.RunCompleted;
 import dev.promptlooper.contracts.json.Json;
 import tools.jackson.databind.ObjectWriter;
@@ -38,14 +37,12 @@ final class CompletedRecord {
         return finish(out, now);
     }
 
-    static byte[] failed(JsonBytes passage, CallFailed failure, long now) {
+    static byte[] failed(JsonBytes passage, RunCompleted.Failed failure, long now) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(passage.length() + 1024);
         out.writeBytes(HEAD);
         passage.writeTo(out);
         out.writeBytes(FAILED);
-        out.writeBytes(OUTCOME.writeValueAsBytes(
-                new RunCompleted.Failed(failure.failure(), failure.message(), failure.httpStatus(),
-                        failure.attempts())));
+        out.writeBytes(OUTCOME.writeValueAsBytes(failure));
         return finish(out, now);
     }
 

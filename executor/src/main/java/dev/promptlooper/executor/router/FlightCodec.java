@@ -19,6 +19,9 @@ final class FlightCodec {
     private static final byte AIRBORNE_1 = 1;
     private static final byte LANDED_1 = 2;
     private static final byte WAITER_1 = 3;
+    /// With the sweep's concurrency.
+    private static final byte AIRBORNE_2 = 4;
+    private static final int NO_LIMIT = 0;
     private static final byte OPEN = 0;
     private static final byte ANSWERED = 1;
     private static final byte FAILED = 2;
@@ -29,13 +32,14 @@ final class FlightCodec {
         return bytes(out -> {
             switch (flight) {
                 case Airborne(Call call, int emission, long lease, Waiter lead, boolean joined) -> {
-                    out.writeByte(AIRBORNE_1);
+                    out.writeByte(AIRBORNE_2);
                     text(out, call.endpoint());
                     text(out, call.endpointUrl());
                     text(out, call.model());
                     text(out, call.body());
                     text(out, call.sweepId());
                     out.writeInt(call.priority());
+                    out.writeInt(call.concurrency() == null ? NO_LIMIT : call.concurrency());
                     out.writeLong(call.requestedAt());
                     rest(out, emission, lease, lead, joined);
                 }
@@ -58,15 +62,25 @@ final class FlightCodec {
         return read(bytes, in -> {
             byte form = in.readByte();
             return switch (form) {
-                case AIRBORNE_1 -> {
-                    Call call = new Call(text(in), text(in), text(in), text(in), text(in), in.readInt(), in.readLong());
-                    yield new Airborne(call, in.readInt(), in.readLong(), waiter(in), in.readBoolean());
-                }
+                case AIRBORNE_1, AIRBORNE_2 -> new Airborne(call(in, form == AIRBORNE_2), in.readInt(), in.readLong(),
+                        waiter(in), in.readBoolean());
                 case LANDED_1 ->
                     new Landed(in.readInt(), in.readLong(), waiter(in), in.readBoolean());
                 default -> throw unknown(form);
             };
         });
+    }
+
+    private static Call call(DataInputStream in, boolean withConcurrency) throws IOException {
+        String endpoint = text(in);
+        String endpointUrl = text(in);
+        String model = text(in);
+        String body = text(in);
+        String sweepId = text(in);
+        int priority = in.readInt();
+        int concurrency = withConcurrency ? in.readInt() : NO_LIMIT;
+        return new Call(endpoint, endpointUrl, model, body, sweepId, priority,
+                concurrency == NO_LIMIT ? null : concurrency, in.readLong());
     }
 
     static Waiter readWaiter(byte[] bytes) {

@@ -24,10 +24,12 @@ import java.nio.charset.StandardCharsets;
 /// @param body        request body
 /// @param notBefore   oldest answer accepted, epoch milliseconds; 0 = any
 /// @param priority    of the sweep
+/// @param concurrency most calls of the sweep at once, or null
 /// @param requestedAt epoch milliseconds
 /// @param passage     `"purpose":…,"run":…,"configHash":…,"input":…,"reserved":…`, as `run.completed` needs it
 record RequestedRun(Purpose purpose, String sweepId, String runId, String caseKey, String endpoint, String configHash,
-        String endpointUrl, String body, long notBefore, int priority, long requestedAt, JsonBytes passage) {
+        String endpointUrl, String body, long notBefore, int priority, @Nullable Integer concurrency,
+        long requestedAt, JsonBytes passage) {
 
     /// @throws IllegalArgumentException saying what is wrong with the record
     static RequestedRun read(byte[] json) {
@@ -43,7 +45,7 @@ record RequestedRun(Purpose purpose, String sweepId, String runId, String caseKe
     }
 
     Call call() {
-        return new Call(endpoint, endpointUrl, modelOf(body), body, sweepId, priority, requestedAt);
+        return new Call(endpoint, endpointUrl, modelOf(body), body, sweepId, priority, concurrency, requestedAt);
     }
 
     private static String modelOf(String body) {
@@ -78,6 +80,7 @@ record RequestedRun(Purpose purpose, String sweepId, String runId, String caseKe
         private long repeat = -1;
         private long notBefore;
         private long priority = 50;
+        private @Nullable Integer concurrency;
         private long requestedAt = -1;
         private @Nullable JsonBytes run;
         private @Nullable JsonBytes input;
@@ -102,6 +105,8 @@ record RequestedRun(Purpose purpose, String sweepId, String runId, String caseKe
                     case "body" -> body = text(name, value);
                     case "cacheNotBefore" -> notBefore = value == JsonToken.VALUE_NULL ? 0 : number(name, value);
                     case "priority" -> priority = number(name, value);
+                    case "concurrency" ->
+                        concurrency = value == JsonToken.VALUE_NULL ? null : Math.max(1, (int) number(name, value));
                     case "requestedAt" -> requestedAt = number(name, value);
                     case "run" -> run = run(value);
                     case "input" -> input = object(name, value);
@@ -114,7 +119,8 @@ record RequestedRun(Purpose purpose, String sweepId, String runId, String caseKe
             return new RequestedRun(purpose, sweep, sweep + "." + index("run.candidate.index", candidateIndex) + "."
                     + index("run.caseIndex", caseIndex) + "." + index("run.repeat", repeat), sweep + "/" + caseIndex,
                     present("run.candidate.endpoint", endpoint), hash, present("endpointUrl", endpointUrl),
-                    present("body", body), Math.max(0, notBefore), (int) priority, index("requestedAt", requestedAt),
+                    present("body", body), Math.max(0, notBefore), (int) priority, concurrency,
+                    index("requestedAt", requestedAt),
                     passage(hash, present("run", run), present("input", input), present("reserved", reserved)));
         }
 

@@ -3,9 +3,13 @@ package dev.promptlooper.executor.router;
 import dev.promptlooper.contracts.event.AnswerSource;
 import dev.promptlooper.contracts.event.CallFailed;
 import dev.promptlooper.contracts.event.CallRequested;
+import dev.promptlooper.contracts.event.FailureClass;
+import dev.promptlooper.contracts.event.RunCompleted;
 import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.executor.router.FlightState.Airborne;
 import dev.promptlooper.executor.router.FlightState.Landed;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,7 +45,7 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
     /// The answer looked up last, for the hash in process: looked at several times, read once.
     private String answerHash;
     private KnownAnswer answer;
-    private CallFailed failure;
+    private RunCompleted.Failed failure;
     private long timestamp;
 
     RouterProcessor(RouterSettings settings) {
@@ -84,16 +88,32 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
         } else if (topic.equals(Topic.RUN_REQUESTED.topicName())) {
             requested(record);
         } else {
-            failure = Topic.CALL_FAILED.serde().deserialize(topic, record.value());
-            checkKey(record, failure.configHash());
-            singleFlight.failed(record.key(), failure.failedAt(), now());
+            CallFailed failed = Topic.CALL_FAILED.serde().deserialize(topic, record.value());
+            checkKey(record, failed.configHash());
+            failure = new RunCompleted.Failed(failed.failure(), failed.message(), failed.httpStatus(),
+                    failed.attempts());
+            singleFlight.failed(record.key(), failed.failedAt(), now());
         }
     }
 
     private void requested(Record<String, byte[]> record) {
         RequestedRun run = RequestedRun.read(record.value());
         checkKey(record, run.configHash());
-        singleFlight.requested(run.configHash(), run.waiter(), run::call, now());
+        try {
+            singleFlight.requested(run.configHash(), run.waiter(), run::call, now());
+        } catch (RuntimeException e) {
+            if (isOfTheRecord(e)) { // it becomes a dead letter, and its sweep must not wait for it
+                failure = new RunCompleted.Failed(FailureClass.INTERNAL, "the router could not process this run ("
+                        + e.getMessage() + "); the record is in the dead-letter topic", null, List.of());
+                fail(run.waiter());
+            }
+            throw e;
+        }
+    }
+
+    /// Not of Kafka, the disk or a broken store: then the same record is met again.
+    private static boolean isOfTheRecord(RuntimeException e) {
+        return !(e instanceof KafkaException) || e instanceof SerializationException;
     }
 
     private void response(Record<String, byte[]> record) {
@@ -152,7 +172,8 @@ final class RouterProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void call(String hash, Call call, int emission, long notBefore) {
         CallRequested request = new CallRequested(CallRequested.SCHEMA, hash, call.endpoint(), call.endpointUrl(),
-                call.model(), call.body(), call.sweepId(), call.priority(), notBefore, emission, call.requestedAt());
+                call.model(), call.body(), call.sweepId(), call.priority(), call.concurrency(), notBefore, emission,
+                call.requestedAt());
         // The time of the first request, also for a repeated question: the caller looks for answers since then.
         forward(RouterTopology.TO_CALL_REQUESTED, hash,
                 Topic.CALL_REQUESTED.serde().serialize(Topic.CALL_REQUESTED.topicName(), request),

@@ -20,9 +20,11 @@ import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.executor.ExecutorUnderTest;
 import dev.promptlooper.executor.FakeEndpoint;
 import dev.promptlooper.executor.Fixtures;
+import dev.promptlooper.executor.limits.Backoff;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -241,7 +243,7 @@ class CallerIT {
         for (int i = 0; i < 20; i++) {
             low.add(ask("local", endpoint.url(), question(), 10));
         }
-        CallRequested high = ask("local", endpoint.url(), question(), 90);
+        CallRequested high = send(call("urgent", "local", endpoint.url(), question(), 90, null));
         // When
         caller();
         // Then
@@ -290,12 +292,12 @@ class CallerIT {
     }
 
     @Test
-    void twoCallersShareThePartitions() {
+    void twoCallersShareThePartitionsAndTheLimitOfTheEndpoint() {
         // Given
         endpoint.slow(Duration.ofMillis(50));
         Caller first = caller();
         Caller second = caller();
-        await().atMost(Duration.ofSeconds(30)).until(() -> first.isAssigned() && second.isAssigned());
+        awaitShared(first, second);
         // When
         List<CallRequested> calls = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -305,7 +307,95 @@ class CallerIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> endpoint.calls() >= 200);
         awaitResponses(calls);
         assertThat(endpoint.calls()).isEqualTo(200);
-        assertThat(endpoint.peakConcurrency()).isGreaterThan(16);
+        assertThat(endpoint.peakConcurrency()).isBetween(10, 16);
+    }
+
+    @Test
+    void twoCallersShareTheLimitOfASweepAndTheRestOfTheEndpointIsForTheOthers() {
+        // Given
+        endpoint.slow(Duration.ofMillis(50));
+        String limited = "limited-" + question();
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger peak = new AtomicInteger();
+        endpoint.behaving((exchange, body) -> {
+            boolean counts = body.contains(limited);
+            if (counts) {
+                peak.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            }
+            FakeEndpoint.sleep(Duration.ofMillis(50));
+            if (counts) {
+                atOnce.decrementAndGet();
+            }
+            FakeEndpoint.answer(exchange, 200, FakeEndpoint.ANSWER);
+        });
+        awaitShared(caller(), caller());
+        // When
+        List<CallRequested> calls = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            calls.add(send(call("limited", "local", endpoint.url(), limited + i, 50, 4)));
+            calls.add(ask("local", endpoint.url(), question(), 50));
+        }
+        // Then
+        awaitResponses(calls);
+        assertThat(peak).hasValueBetween(3, 4);
+        assertThat(endpoint.peakConcurrency()).isBetween(10, 16);
+    }
+
+    @Test
+    void whatFailedBehindAStuckCallIsNotCalledAgainAfterATakeOver() {
+        // Given
+        endpoint.behaving((exchange, body) -> {
+            if (body.contains("stuck")) {
+                FakeEndpoint.sleep(Duration.ofSeconds(4));
+            } else if (body.contains("bad")) {
+                FakeEndpoint.answer(exchange, 400, "{\"error\":{\"message\":\"no\"}}");
+                return;
+            }
+            FakeEndpoint.answer(exchange, 200, FakeEndpoint.ANSWER);
+        });
+        Caller first = caller();
+        List<CallRequested> stuck = new ArrayList<>();
+        for (int i = 0; i < 4 * kafka.settings().partitions(); i++) { // one at least in most partitions
+            stuck.add(ask("local", endpoint.url(), "stuck" + question(), 50));
+        }
+        endpoints.put("quick", endpoint("quick", endpoint.url(), 16));
+        List<CallRequested> bad = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            bad.add(ask("quick", endpoint.url(), "bad" + question(), 50));
+        }
+        awaitFailures(bad);
+        // When
+        first.abandon();
+        running.remove(first);
+        caller();
+        // Then
+        awaitResponses(stuck);
+        assertThat(bad).allSatisfy(call -> assertThat(endpoint.callsByHash().get(call.configHash())).hasValue(1));
+    }
+
+    @Test
+    void partitionIsNotReadFartherAheadThanASuccessorCanLookThrough() {
+        // Given
+        endpoint.behaving((exchange, body) -> {
+            if (body.contains("stuck")) {
+                FakeEndpoint.sleep(Duration.ofSeconds(3));
+            }
+            FakeEndpoint.answer(exchange, 200, FakeEndpoint.ANSWER);
+        });
+        CallerSettings few = new CallerSettings(20_000, 64 << 20, 50, Duration.ofMillis(200), Duration.ofSeconds(2),
+                Duration.ofSeconds(4), Backoff.DEFAULT);
+        List<CallRequested> calls = new ArrayList<>();
+        CallRequested stuck = ask("local", endpoint.url(), "stuck" + question(), 50);
+        for (int i = 0; i < 3_000; i++) {
+            calls.add(call("local", endpoint.url(), question(), 50));
+        }
+        sendAll(calls);
+        // When
+        track(ExecutorUnderTest.caller(kafka, DATABASE, catalog, Map.of(), few));
+        // Then
+        awaitResponse(stuck);
+        awaitResponses(calls);
+        assertThat(endpoint.calls()).isEqualTo(3_001);
     }
 
     @Test
@@ -337,6 +427,12 @@ class CallerIT {
                 .allMatch(letter -> letter.reason().equals("undecodable")));
     }
 
+    private static void awaitShared(Caller first, Caller second) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> first.partitions() == second.partitions()
+                        && first.partitions() + second.partitions() == kafka.settings().partitions());
+    }
+
     private Caller caller() {
         return track(ExecutorUnderTest.caller(kafka, DATABASE, catalog, Map.of("THE_KEY", KEY, "THE_TEAM", "blue")));
     }
@@ -356,21 +452,37 @@ class CallerIT {
     }
 
     private static CallRequested ask(String endpoint, String url, String question, int priority) {
-        CallRequested call = call(endpoint, url, question, priority);
-        send(call);
-        return call;
+        return send(call(endpoint, url, question, priority));
     }
 
     private static CallRequested call(String endpoint, String url, String question, int priority) {
-        String body = Fixtures.body(question);
-        return new CallRequested(CallRequested.SCHEMA, ConfigHash.of(body, url, 0), endpoint, url, "m1", body, "s1",
-                priority, 0, 1, System.currentTimeMillis());
+        return call("s1", endpoint, url, question, priority, null);
     }
 
-    private static void send(CallRequested call) {
-        producer.send(new ProducerRecord<>(Topic.CALL_REQUESTED.topicName(), call.configHash(),
-                Topic.CALL_REQUESTED.serde().serialize("", call)));
+    private static CallRequested call(String sweep, String endpoint, String url, String question, int priority,
+            @Nullable Integer concurrency) {
+        String body = Fixtures.body(question);
+        return new CallRequested(CallRequested.SCHEMA, ConfigHash.of(body, url, 0), endpoint, url, "m1", body, sweep,
+                priority, concurrency, 0, 1, System.currentTimeMillis());
+    }
+
+    private static CallRequested send(CallRequested call) {
+        sendAll(List.of(call));
+        return call;
+    }
+
+    private static void sendAll(List<CallRequested> calls) {
+        calls.forEach(call -> producer.send(new ProducerRecord<>(Topic.CALL_REQUESTED.topicName(), call.configHash(),
+                Topic.CALL_REQUESTED.serde().serialize("", call))));
         producer.flush();
+    }
+
+    private static void awaitFailures(List<CallRequested> calls) {
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(200)).until(() -> {
+            Set<String> failed = new HashSet<>();
+            failures().forEach(failure -> failed.add(failure.configHash()));
+            return calls.stream().allMatch(call -> failed.contains(call.configHash()));
+        });
     }
 
     private ResponseRecorded awaitResponse(CallRequested call) {

@@ -62,7 +62,7 @@ class CallerThroughputIT {
             for (int i = 0; i < runs; i++) {
                 String body = Fixtures.body("question " + i + " of " + server.url());
                 CallRequested call = new CallRequested(1, ConfigHash.of(body, server.url(), 0), "local", server.url(),
-                        "m1", body, "s", 50, 0, 1, System.currentTimeMillis());
+                        "m1", body, "s", 50, null, 0, 1, System.currentTimeMillis());
                 producer.send(new ProducerRecord<>(Topic.CALL_REQUESTED.topicName(), call.configHash(),
                         Topic.CALL_REQUESTED.serde().serialize("", call)));
             }

@@ -222,7 +222,7 @@ class LimitsTest {
     }
 
     private EndpointLimiter limiter(Endpoint endpoint) {
-        return new EndpointLimiter(endpoint, Duration.ofSeconds(60), () -> time);
+        return new EndpointLimiter(endpoint, Share.WHOLE, Duration.ofSeconds(60), () -> time);
     }
 
     private static Admission.Permit granted(EndpointLimiter limiter) {

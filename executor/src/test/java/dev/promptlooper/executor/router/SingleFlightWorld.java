@@ -129,7 +129,7 @@ final class SingleFlightWorld implements Outbox {
         if (request && (!result || requests.get(requestsDone).at() <= results.get(resultsDone).at())) {
             Waiter waiter = requests.get(requestsDone++).waiter();
             machine.requested(waiter.completeKey(), waiter,
-                    () -> new Call("e", "u", "m", "{}", "s", 1, waiter.requestedAt()), now);
+                    () -> new Call("e", "u", "m", "{}", "s", 1, null, waiter.requestedAt()), now);
         } else if (result) {
             Result next = results.get(resultsDone++);
             if (next.failed()) {

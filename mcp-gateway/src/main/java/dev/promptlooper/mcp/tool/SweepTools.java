@@ -19,7 +19,8 @@ public final class SweepTools {
 
     /// All tools, in a fixed order.
     public static List<Tool> all() {
-        return List.of(listSweeps(), planSweep(), launchSweep(), getSweep(), getLeaderboard(), steerSweep());
+        return List.of(listSweeps(), planSweep(), launchSweep(), getSweep(), getLeaderboard(), getVerdict(),
+                steerSweep());
     }
 
     private static Tool listSweeps() {
@@ -65,6 +66,18 @@ public final class SweepTools {
                         "required":["sweep_id"],"additionalProperties":false}""",
                 true, (api, arguments) -> api.get("/api/v1/sweeps/" + id(arguments) + "/leaderboard",
                         Map.of("limit", orDefault(text(arguments, "limit"), "10"))));
+    }
+
+    private static Tool getVerdict() {
+        return new Tool("get_verdict", "Get the verdict",
+                "Which candidate to ship, how probable it is that this is right, its lead over the runner-up and over a baseline (index), what was "
+                        + "dropped, calls and dollars against the full grid, and what more budget would buy. `summary` says it in sentences. "
+                        + "Call it when a sweep has ended, or to decide whether to go on.",
+                """
+                        {"type":"object","properties":{"sweep_id":{"type":"string"},"baseline":{"type":"integer","minimum":0,"description":"candidateIndex to compare with"}},\
+                        "required":["sweep_id"],"additionalProperties":false}""",
+                true, (api, arguments) -> api.get("/api/v1/sweeps/" + id(arguments) + "/verdict",
+                        Map.of("baseline", text(arguments, "baseline"))));
     }
 
     private static Tool steerSweep() {

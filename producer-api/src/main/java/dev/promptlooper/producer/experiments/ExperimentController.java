@@ -52,10 +52,13 @@ final class ExperimentController {
             @Nullable Long expectedVersion) {}
 
     @GetMapping
-    Page<Experiment> list(@RequestParam(required = false) @Nullable String after,
-            @RequestParam(defaultValue = "100") int limit) {
-        return Page.of(experiments.list(after == null ? null : id(after), Page.limit(limit) + 1), limit,
-                Experiment::id);
+    Page<Experiment> list(@RequestParam(required = false) @Nullable String prompt,
+            @RequestParam(required = false) @Nullable String dataset,
+            @RequestParam(required = false) @Nullable String endpoint,
+            @RequestParam(required = false) @Nullable String scorer,
+            @RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "100") int limit) {
+        return Page.of(experiments.list(new ExperimentRepository.Uses(prompt, dataset, endpoint, scorer),
+                after == null ? null : id(after), Page.limit(limit) + 1), limit, Experiment::id);
     }
 
     @PostMapping(consumes = JSON)

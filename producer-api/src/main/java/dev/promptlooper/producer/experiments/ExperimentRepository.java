@@ -74,13 +74,36 @@ final class ExperimentRepository {
                 .optional();
     }
 
-    List<Experiment> list(@Nullable UUID after, int count) {
-        return jdbc.sql("""
-                SELECT * FROM catalog.experiment
-                WHERE :after::uuid IS NULL
-                   OR (name, id) > (SELECT name, id FROM catalog.experiment WHERE id = :after::uuid)
-                ORDER BY name, id LIMIT :count""")
+    /// Which experiments are listed, by what their request names; null admits all.
+    ///
+    /// @param prompt   name of a prompt, in any version
+    /// @param dataset  name of a dataset, in any version
+    /// @param endpoint name of an endpoint
+    /// @param scorer   type of a scorer
+    record Uses(@Nullable String prompt, @Nullable String dataset, @Nullable String endpoint,
+            @Nullable String scorer) {}
+
+    // A request names things as text (`name`, `name@version`, `endpoint/model`) or as an object with a name or a type.
+    List<Experiment> list(Uses uses, @Nullable UUID after, int count) {
+        return jdbc
+                .sql("""
+                        SELECT * FROM catalog.experiment
+                        WHERE (:after::uuid IS NULL
+                            OR (name, id) > (SELECT name, id FROM catalog.experiment WHERE id = :after::uuid))
+                          AND (:prompt::text IS NULL OR EXISTS (SELECT FROM json_array_elements(spec->'prompts') x
+                            WHERE CASE json_typeof(x) WHEN 'string' THEN regexp_replace(x #>> '{}', '@[^@]*$', '') ELSE x->>'name' END = :prompt))
+                          AND (:dataset::text IS NULL OR CASE json_typeof(spec->'dataset')
+                            WHEN 'string' THEN regexp_replace(spec->>'dataset', '@[^@]*$', '') ELSE spec->'dataset'->>'name' END = :dataset)
+                          AND (:endpoint::text IS NULL OR EXISTS (SELECT FROM json_array_elements_text(spec->'models') x
+                            WHERE split_part(x, '/', 1) = :endpoint))
+                          AND (:scorer::text IS NULL OR EXISTS (SELECT FROM json_array_elements(spec->'scorers') x
+                            WHERE x->>'type' = :scorer))
+                        ORDER BY name, id LIMIT :count""")
                 .param("after", after == null ? null : after.toString())
+                .param("prompt", uses.prompt())
+                .param("dataset", uses.dataset())
+                .param("endpoint", uses.endpoint())
+                .param("scorer", uses.scorer())
                 .param("count", count)
                 .query(ExperimentRepository::experiment)
                 .list();

@@ -11,6 +11,7 @@ import dev.promptlooper.producer.plan.SweepPlan.Range;
 import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.RequestFactory;
 import dev.promptlooper.producer.space.SpaceException;
+import dev.promptlooper.producer.strategy.Effort;
 import dev.promptlooper.producer.strategy.StrategyRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +115,16 @@ public final class SampledEstimator implements SweepEstimator {
             double perLooked = looked == 0 ? 0 : (double) calls / looked;
             Range dollars = figures.dollars(perLooked);
             Range duration = calls == 0 ? null : figures.duration(perLooked, definition.concurrency());
+            Effort effort = strategies.find(definition.strategy()).effort(definition, candidates).orElse(null);
+            if (effort != null) {
+                SearchForecast forecast = SearchForecast.of(effort, definition.budget(), calls,
+                        figures.tokens(perLooked), dollars, duration);
+                assumptions.add(forecast.assumption());
+                warnings.addAll(forecast.warnings(definition.budget()));
+                return new SweepPlan(count, definition.dataset().size(), definition.repeats(), runs, knownRuns,
+                        sample.isExact(), Math.round(forecast.search().calls().expected()), forecast.tokens(),
+                        forecast.costUsd(), forecast.seconds(), assumptions, problems, warnings, forecast.search());
+            }
             budget(dollars, figures.tokens(perLooked), calls, duration);
             return plan(count, runs, knownRuns, sample.isExact(), calls, figures.tokens(perLooked), dollars, duration);
         }

@@ -96,7 +96,7 @@ final class Commands {
             sweep.status = SweepStatus.CANCELLED;
             tell(Kind.CANCELLED, "cancelled; what is paid is kept, " + underWay() + " may still end");
             if (sweep.outstandingRuns() == 0) {
-                flow.close(sweep);
+                flow.close(sweep, now);
             }
         }
 
@@ -156,8 +156,8 @@ final class Commands {
             }
             sweep.concurrency = change.concurrency();
             tell(Kind.CONCURRENCY_CHANGED, change.concurrency() == null
-                    ? "as many runs at once as the endpoints take"
-                    : "at most " + change.concurrency() + " runs at once");
+                    ? "as many calls at once as the endpoints take"
+                    : "at most " + change.concurrency() + " calls at once");
         }
 
         private void priority(SweepCommand.ChangePriority change) {

@@ -54,6 +54,17 @@ final class Emitter {
         }
     }
 
+    /// The case, or an empty one when the dataset version has lost it.
+    ///
+    /// @throws RetryLater when the database does not answer
+    static DatasetCase input(CasePages cases, Sweep sweep, long caseIndex) {
+        DatasetRef dataset = sweep.definition.dataset();
+        DatasetCase found = cases.find(dataset.name(), dataset.version(), caseIndex);
+        return found == null
+                ? new DatasetCase(String.valueOf(caseIndex), caseIndex, Map.of(), null, Map.of())
+                : found;
+    }
+
     /// One demand's worth of runs.
     private final class Batch {
 
@@ -76,7 +87,7 @@ final class Emitter {
             }
             DatasetCase input;
             try {
-                input = input(caseIndex);
+                input = input(cases, sweep, caseIndex);
             } catch (RetryLater e) {
                 LOG.warn("sweep {} waits for its cases: {}", sweep.id(), e.getMessage());
                 sweep.retryAt = now + RETRY_MS;
@@ -93,6 +104,7 @@ final class Emitter {
                 return false;
             }
             sweep.outstanding.add(index, sweep.run(caseIndex, repeat), reserved);
+            sweep.search.trail().requested(index);
             records.add(toRecord(run, input, request, reserved));
             lane.outstanding++;
             sweep.dirty = true;
@@ -108,14 +120,6 @@ final class Emitter {
                     output.completed((RunCompleted) message);
                 }
             }
-        }
-
-        private DatasetCase input(long caseIndex) {
-            DatasetRef dataset = sweep.definition.dataset();
-            DatasetCase found = cases.find(dataset.name(), dataset.version(), caseIndex);
-            return found == null
-                    ? new DatasetCase(String.valueOf(caseIndex), caseIndex, Map.of(), null, Map.of())
-                    : found;
         }
 
         private Request request(Lane.Work work, DatasetCase input, int repeat) {
@@ -144,7 +148,8 @@ final class Emitter {
             return switch (request) {
                 case Request.Ready ready -> new RunRequested(RunRequested.SCHEMA, Purpose.SWEEP, run,
                         ready.configHash(), Objects.requireNonNull(lane.endpoint).baseUrl(), ready.body(), input,
-                        reserved, sweep.definition.cache().notBefore(sweep.launchedAt), sweep.priority, now);
+                        reserved, sweep.definition.cache().notBefore(sweep.launchedAt), sweep.priority,
+                        sweep.concurrency, now);
                 case Request.Invalid invalid -> new RunCompleted(RunCompleted.SCHEMA, Purpose.SWEEP, run,
                         noHash(run.candidate(), run), input, reserved,
                         new RunCompleted.Failed(invalid.failure(), invalid.message(), null, List.of()), now);
@@ -153,7 +158,7 @@ final class Emitter {
     }
 
     /// There is no body to hash; the stand-in is unique to the run, so that it can never be taken for a cached answer.
-    private static String noHash(Candidate candidate, Run run) {
+    static String noHash(Candidate candidate, Run run) {
         return ConfigHash.sha256("no request " + candidate.id() + " " + run.id());
     }
 }

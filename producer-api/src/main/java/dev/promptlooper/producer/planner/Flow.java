@@ -3,54 +3,61 @@ package dev.promptlooper.producer.planner;
 import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.event.SweepEvent.Kind;
+import dev.promptlooper.contracts.event.SweepEvent.StepKind;
 import dev.promptlooper.contracts.event.SweepStatus;
+import dev.promptlooper.contracts.event.Verdict.Decision;
 import dev.promptlooper.producer.strategy.Proposal;
+import dev.promptlooper.producer.strategy.SearchVerdict;
 import dev.promptlooper.producer.strategy.StrategyEvent;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// Moves a sweep on: opens its windows, refills them, and finds its end. Not thread-safe.
 final class Flow {
 
     private final Emitter emitter;
+    // A strategy that waits for results which nobody owes it would keep its sweep open for ever.
+    private static final long STALLED_MS = 10_000;
+
     private final Story story;
+    private final Verdicts verdicts;
     private final PlannerStore store;
     private final EndpointCatalog endpoints;
     private final FairShares shares;
     private final PlannerSettings settings;
     private final Predicate<RuntimeException> infrastructure;
 
-    /// @param infrastructure tells failures of Kafka, which the thread must see, from defects, which end the sweep
-    Flow(Emitter emitter, Story story, PlannerStore store, EndpointCatalog endpoints, FairShares shares,
-            PlannerSettings settings, Predicate<RuntimeException> infrastructure) {
+    Flow(Emitter emitter, Story story, Verdicts verdicts, PlannerStore store, PlannerParts parts) {
         this.emitter = emitter;
         this.story = story;
+        this.verdicts = verdicts;
         this.store = store;
-        this.endpoints = endpoints;
-        this.shares = shares;
-        this.settings = settings;
-        this.infrastructure = infrastructure;
+        this.endpoints = parts.endpoints();
+        this.shares = parts.shares();
+        this.settings = parts.settings();
+        this.infrastructure = parts.infrastructure();
     }
 
     /// Computes the windows of a sweep anew.
     void openWindows(Sweep sweep) {
         for (Lane lane : sweep.lanes.values()) {
             if (sweep.status == SweepStatus.RUNNING && !lane.exhausted) {
-                shares.claim(lane.name, sweep.id(), sweep.priority, lane.rate.perSecond());
+                shares.claim(lane.name, sweep.id(), sweep.priority, lane.rate.perSecond(),
+                        sweep.concurrency);
             } else {
                 shares.release(lane.name, sweep.id());
             }
         }
-        long open = Math.max(1, sweep.lanes.values().stream().filter(lane -> !lane.exhausted).count());
         for (Lane lane : sweep.lanes.values()) {
             Endpoint known = endpoints.find(lane.name).orElse(null);
             lane.endpoint = known == null ? lane.endpoint : known;
             int concurrency = lane.endpoint == null ? Endpoint.DEFAULT_CONCURRENCY : lane.endpoint.concurrency();
             lane.window = Math.min(shares.window(lane.name, sweep.id(), concurrency), settings.maxWindow());
-            if (sweep.concurrency != null) {
-                lane.window = (int) Math.min(lane.window, (sweep.concurrency + open - 1) / open);
-            }
         }
     }
 
@@ -59,6 +66,8 @@ final class Flow {
         if (sweep.status == SweepStatus.RUNNING && now >= sweep.retryAt) {
             try {
                 for (Lane lane : sweep.lanes.values()) {
+                    // A search may come back to a lane that it was done with: any result can unsettle it.
+                    lane.exhausted &= !sweep.search.isActive();
                     refill(sweep, lane, now);
                 }
             } catch (RuntimeException e) {
@@ -67,6 +76,9 @@ final class Flow {
                 }
                 end(sweep, SweepStatus.FAILED, Kind.FAILED, "the planner cannot go on with this sweep: " + e, now);
             }
+        }
+        while (sweep.search.trail().isFull()) {
+            story.progress(sweep, now);
         }
         findEnd(sweep, now);
     }
@@ -79,10 +91,7 @@ final class Flow {
     }
 
     private void refill(Sweep sweep, Lane lane, long now) {
-        long total = sweep.concurrency == null
-                ? settings.maxWindow()
-                : Math.min(sweep.concurrency, settings.maxWindow());
-        long slots = Math.min(lane.window - lane.outstanding, total - sweep.outstandingRuns());
+        long slots = Math.min(lane.window - lane.outstanding, settings.maxWindow() - sweep.outstandingRuns());
         if (lane.exhausted || slots <= 0) {
             return;
         }
@@ -91,27 +100,42 @@ final class Flow {
                 .stream()
                 .filter(one -> !sweep.isPruned(one.candidate()) && !sweep.pinned().contains(one.candidate()))
                 .toList();
-        for (Proposal.Prune one : prune) {
-            sweep.prune(List.of(one.candidate()));
-            sweep.strategy.on(new StrategyEvent.Pruned(List.of(one.candidate())));
-            story.tell(sweep, Kind.PRUNED, null, one.reason(), List.of(one.candidate()), now);
+        if (!prune.isEmpty()) {
+            prune(sweep, prune, now);
         }
+        lane.waiting = proposal.outlook() == Proposal.Outlook.WAITING;
         if (proposal.outlook() == Proposal.Outlook.EXHAUSTED) {
             lane.exhausted = true;
             shares.release(lane.name, sweep.id());
         }
     }
 
+    /// One event per reason: a search may give up hundreds at once.
+    private void prune(Sweep sweep, List<Proposal.Prune> prune, long now) {
+        Map<String, TreeSet<Long>> byReason = new LinkedHashMap<>();
+        prune.forEach(one -> byReason.computeIfAbsent(one.reason(), _ -> new TreeSet<>()).add(one.candidate()));
+        byReason.forEach((reason, candidates) -> {
+            List<Long> dropped = List.copyOf(candidates);
+            sweep.prune(dropped);
+            dropped.forEach(candidate -> sweep.search.trail().add(StepKind.DROP, candidate));
+            sweep.strategy.on(new StrategyEvent.Pruned(dropped));
+            story.tell(sweep, Kind.PRUNED, null, reason, dropped, now);
+        });
+    }
+
     private void findEnd(Sweep sweep, long now) {
         boolean empty = sweep.outstandingRuns() == 0;
-        if (sweep.status == SweepStatus.RUNNING && sweep.isExhausted() && !empty) {
+        // A search is asked again until its last result is in.
+        if (sweep.status == SweepStatus.RUNNING && sweep.isExhausted() && !empty && !sweep.search.isActive()) {
             sweep.status = SweepStatus.DRAINING;
             story.tell(sweep, Kind.DRAINING,
                     "everything is requested; the last " + sweep.outstandingRuns() + " runs are on their way", now);
         } else if ((sweep.status == SweepStatus.RUNNING || sweep.status == SweepStatus.DRAINING)
                 && sweep.isExhausted() && empty) {
-            end(sweep, SweepStatus.COMPLETED, Kind.COMPLETED, sweep.ledger.settled() + " runs ended", now);
+            end(sweep, SweepStatus.COMPLETED, Kind.COMPLETED, sweep.ledger.settled() + " runs ended" + reason(sweep),
+                    now);
         } else if (sweep.status == SweepStatus.RUNNING && empty && isBudgetUsed(sweep)) {
+            verdicts.look(sweep);
             sweep.status = SweepStatus.BUDGET_EXHAUSTED;
             story.tell(sweep, Kind.BUDGET_EXHAUSTED, "the budget of " + sweep.ledger.reached()
                     + " does not cover another run; raise it to go on", now);
@@ -119,13 +143,37 @@ final class Flow {
             if (!sweep.totals().equals(sweep.told)) {
                 story.tell(sweep, Kind.PROGRESS, "the last runs under way have ended", now);
             }
-            close(sweep);
+            close(sweep, now);
+        } else {
+            findStall(sweep, empty, now);
+        }
+    }
+
+    /// Why a search ended by itself, as a continuation of a sentence; empty for other sweeps.
+    private String reason(Sweep sweep) {
+        SearchVerdict found = verdicts.look(sweep);
+        return found == null || found.outlook().decision() == Decision.GOES_ON ? "" : ": " + found.outlook().reason();
+    }
+
+    private void findStall(Sweep sweep, boolean empty, long now) {
+        boolean stalled = sweep.status == SweepStatus.RUNNING && empty && now >= sweep.retryAt
+                && sweep.lanes.values().stream().allMatch(lane -> lane.exhausted || lane.waiting);
+        if (!stalled) {
+            sweep.stalledSince = 0;
+        } else if (sweep.stalledSince == 0) {
+            sweep.stalledSince = now;
+        } else if (now - sweep.stalledSince >= STALLED_MS) {
+            end(sweep, SweepStatus.FAILED, Kind.FAILED, "the strategy waits for results although nothing is under way;"
+                    + " this is a defect of strategy '" + sweep.definition.strategy().type() + "', please report it",
+                    now);
         }
     }
 
     private static boolean isBudgetUsed(Sweep sweep) {
-        return sweep.ledger.isTimeUp()
-                || sweep.lanes.values().stream().allMatch(lane -> lane.exhausted || lane.blockedByBudget);
+        Collection<Lane> lanes = sweep.lanes.values();
+        // A lane may wait for what another one cannot afford.
+        return sweep.ledger.isTimeUp() || (lanes.stream().anyMatch(lane -> lane.blockedByBudget)
+                && lanes.stream().allMatch(lane -> lane.exhausted || lane.blockedByBudget || lane.waiting));
     }
 
     /// Ends a sweep for good; runs under way are still settled.
@@ -133,12 +181,15 @@ final class Flow {
         sweep.status = status;
         story.tell(sweep, kind, message, now);
         if (sweep.outstandingRuns() == 0) {
-            close(sweep);
+            close(sweep, now);
         }
     }
 
-    void close(Sweep sweep) {
+    void close(Sweep sweep, long now) {
         release(sweep);
+        if (sweep.search.isActive()) {
+            verdicts.tell(sweep, now);
+        }
         sweep.close(store);
     }
 

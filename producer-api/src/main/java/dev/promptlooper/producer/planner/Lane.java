@@ -17,6 +17,7 @@ final class Lane {
     int window;
     boolean exhausted;
     boolean blockedByBudget;
+    boolean waiting;
     private @Nullable Work work;
 
     Lane(String name) {

@@ -105,8 +105,13 @@ final class Ledger {
     }
 
     Totals totals(@Nullable Long planned) {
+        return totals(planned, null);
+    }
+
+    /// @param grid runs of the full grid, for a sweep that searches
+    Totals totals(@Nullable Long planned, @Nullable Long grid) {
         return new Totals(planned, requested, settled, failed, hits, outstanding(), spentUsd, spentTokens, spentCalls,
-                reservedUsd, reservedTokens);
+                reservedUsd, reservedTokens, grid);
     }
 
     /// What may still be reserved.

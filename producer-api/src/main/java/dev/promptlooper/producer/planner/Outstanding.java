@@ -61,12 +61,30 @@ final class Outstanding {
                 Long.bitCount(ByteBuffer.wrap(value).getLong())));
     }
 
+    /// Shows every outstanding run. The visitor must not change anything.
+    void forEach(Visitor visitor) {
+        entries.scan("", (key, value) -> {
+            int dot = key.indexOf('.');
+            long candidate = Long.parseLong(key.substring(0, dot));
+            long first = Long.parseLong(key.substring(dot + 1)) * BITS;
+            for (long mask = ByteBuffer.wrap(value).getLong(); mask != 0; mask &= mask - 1) {
+                visitor.accept(candidate, first + Long.numberOfTrailingZeros(mask));
+            }
+        });
+    }
+
     private void put(String key, long mask, double usd, long tokens) {
         entries.put(key, ByteBuffer.allocate(BYTES).putLong(mask).putDouble(usd).putLong(tokens).array());
     }
 
     private static String key(long candidate, long run) {
         return candidate + "." + run / BITS;
+    }
+
+    /// Takes an outstanding run: its candidate, and its number inside it.
+    @FunctionalInterface
+    interface Visitor {
+        void accept(long candidate, long run);
     }
 
     /// Takes the number of outstanding runs of a candidate.

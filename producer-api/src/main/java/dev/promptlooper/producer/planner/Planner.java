@@ -1,8 +1,6 @@
 package dev.promptlooper.producer.planner;
 
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
-import dev.promptlooper.contracts.event.AnswerSource;
-import dev.promptlooper.contracts.event.Reservation;
 import dev.promptlooper.contracts.event.Run;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepCommand;
@@ -12,7 +10,6 @@ import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Limits;
 import dev.promptlooper.producer.planner.Ledger.Settlement;
-import dev.promptlooper.producer.strategy.StrategyEvent;
 import dev.promptlooper.producer.strategy.StrategyRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +33,10 @@ final class Planner {
     private final PlannerSettings settings;
     private final Limits limits;
     private final Story story;
+    private final Verdicts verdicts;
     private final Flow flow;
     private final Commands commands;
+    private final LostRuns lostRuns;
     private final Map<String, Sweep> sweeps = new TreeMap<>();
     private final Map<String, String> broken = new TreeMap<>();
     private long tickedAt;
@@ -50,9 +49,10 @@ final class Planner {
         this.settings = parts.settings();
         this.limits = parts.limits();
         this.story = new Story(output);
-        this.flow = new Flow(new Emitter(parts.cases(), output), story, store, endpoints, parts.shares(), settings,
-                parts.infrastructure());
+        this.verdicts = new Verdicts(output, parts.infrastructure());
+        this.flow = new Flow(new Emitter(parts.cases(), output), story, verdicts, store, parts);
         this.commands = new Commands(story, flow);
+        this.lostRuns = new LostRuns(parts.cases(), output, story, flow, settings);
         this.tickedAt = now;
         Map<String, SweepState> open = new TreeMap<>();
         store.sweeps((id, state) -> {
@@ -172,26 +172,25 @@ final class Planner {
             }
             return;
         }
-        boolean failed = scored.status() == RunScored.Status.FAILED;
-        boolean hit = scored.source() == AnswerSource.HIT || scored.source() == AnswerSource.JOINED;
-        Settlement cost = new Settlement(failed, hit, scored.paidUsd(), scored.paidTokens(), scored.paidCalls());
-        long candidate = run.candidate().index();
-        Lane lane = sweep.lanes.get(run.candidate().endpoint());
-        Reservation echoed = scored.reserved();
-        Reservation released = lane == null
-                ? null
-                : sweep.outstanding.remove(candidate,
-                        sweep.run(run.caseIndex(), run.repeat()), echoed == null ? Reservation.NONE : echoed);
-        if (lane == null || released == null) {
-            return;
+        Settlement cost;
+        try {
+            cost = RunEnds.cost(scored);
+        } catch (IllegalArgumentException e) {
+            // The record becomes a dead letter, but its run has ended.
+            settle(sweep, RunEnds.failed(run, scored.configHash(), String.valueOf(e.getMessage()), scored.reserved(),
+                    now), null, now);
+            throw e;
         }
-        sweep.ledger.settle(released, cost);
-        sweep.dirty = true;
-        lane.outstanding--;
-        lane.rate.completed();
-        sweep.strategy.on(new StrategyEvent.Settled(candidate, run.caseIndex(), run.repeat(), scored));
-        flow.madeRoom(sweep, lane, now);
-        finish(sweep);
+        settle(sweep, scored, cost, now);
+    }
+
+    private void settle(Sweep sweep, RunScored scored, @Nullable Settlement cost, long now) {
+        Lane lane = RunEnds.settle(sweep, scored, cost);
+        if (lane != null) {
+            lane.rate.completed();
+            flow.madeRoom(sweep, lane, now);
+            finish(sweep);
+        }
     }
 
     /// Measures, opens windows, refills, tells progress. Called every few tens of milliseconds.
@@ -213,18 +212,14 @@ final class Planner {
             }
             flow.openWindows(sweep);
             flow.advance(sweep, now);
-            if (!sweep.closed && now - sweep.progressAt >= settings.progressMs()) {
-                tellProgress(sweep, now);
+            lostRuns.look(sweep, Math.min(elapsed, MAX_TICK_MS), now);
+            if (!sweep.closed) {
+                verdicts.tellWhenDue(sweep, now);
+                if (now - sweep.progressAt >= settings.progressMs() && !sweep.totals().equals(sweep.told)) {
+                    story.progress(sweep, now);
+                }
             }
             finish(sweep);
-        }
-    }
-
-    private void tellProgress(Sweep sweep, long now) {
-        Totals totals = sweep.totals();
-        if (!totals.equals(sweep.told)) {
-            String of = totals.planned() == null ? "" : " of " + totals.planned();
-            story.tell(sweep, Kind.PROGRESS, totals.settled() + of + " runs ended", now);
         }
     }
 

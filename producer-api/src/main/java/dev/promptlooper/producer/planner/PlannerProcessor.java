@@ -5,6 +5,7 @@ import dev.promptlooper.contracts.event.RunRequested;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.producer.strategy.StateEntries;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -69,6 +70,11 @@ final class PlannerProcessor implements Processor<String, Object, String, Object
         @Override
         public void event(SweepEvent event) {
             forward(event.sweepId(), event, PlannerTopology.EVENTS);
+        }
+
+        @Override
+        public void verdict(Verdict verdict) {
+            forward(verdict.sweepId(), verdict, PlannerTopology.VERDICTS);
         }
 
         @Override

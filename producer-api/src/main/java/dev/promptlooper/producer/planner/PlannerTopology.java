@@ -13,7 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/// `sweep.command` + `run.scored` → planner → `sweep.definition`, `sweep.event`, `run.requested`, `run.completed`.
+/// `sweep.command` + `run.scored` → planner → `sweep.definition`, `sweep.event`, `verdict`, `run.requested`,
+/// `run.completed`.
 ///
 /// Stores are in memory with a changelog: what they hold is bounded by the open sweeps and their windows, not by runs.
 /// Run it exactly-once: a run is requested, reserved and remembered in one transaction.
@@ -26,6 +27,7 @@ public final class PlannerTopology {
     static final String OUTSTANDING_STORE = "planner-outstanding";
     static final String DEFINITIONS = "sweep-definitions";
     static final String EVENTS = "sweep-events";
+    static final String VERDICTS = "sweep-verdicts";
     static final String REQUESTS = "run-requests";
     static final String COMPLETIONS = "impossible-runs";
 
@@ -48,6 +50,7 @@ public final class PlannerTopology {
         topology.addStateStore(store(OUTSTANDING_STORE, Serdes.ByteArray()), PLANNER);
         addSink(topology, DEFINITIONS, Topic.SWEEP_DEFINITION);
         addSink(topology, EVENTS, Topic.SWEEP_EVENT);
+        addSink(topology, VERDICTS, Topic.VERDICT);
         addSink(topology, REQUESTS, Topic.RUN_REQUESTED);
         addSink(topology, COMPLETIONS, Topic.RUN_COMPLETED);
         return topology;

@@ -3,6 +3,7 @@ package dev.promptlooper.producer.planner;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepEvent.Kind;
+import dev.promptlooper.contracts.event.SweepEvent.Totals;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -25,11 +26,20 @@ final class Story {
         sweep.progressAt = now;
         output.event(new SweepEvent(SweepEvent.SCHEMA, sweep.id(), sweep.seq, now, kind, sweep.status, sweep.version,
                 command == null ? null : command.commandId(), command == null ? null : command.actor(), message,
-                candidates, sweep.told));
+                candidates, sweep.told, sweep.search.trail().tell()));
     }
 
     void tell(Sweep sweep, Kind kind, String message, long now) {
         tell(sweep, kind, null, message, List.of(), now);
+    }
+
+    /// How far the sweep is.
+    void progress(Sweep sweep, long now) {
+        Totals totals = sweep.totals();
+        String of = totals.planned() != null
+                ? " of " + totals.planned()
+                : totals.grid() != null ? " of at most " + totals.grid() : "";
+        tell(sweep, Kind.PROGRESS, totals.settled() + of + " runs ended", now);
     }
 
     /// An event of a sweep of which only the header is left.

@@ -1,5 +1,6 @@
 package dev.promptlooper.producer.planner;
 
+import dev.promptlooper.contracts.event.Candidate;
 import dev.promptlooper.contracts.event.SweepEvent.Totals;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.json.Json;
@@ -47,8 +48,12 @@ final class Sweep implements Steering {
     int priority;
     long retryAt;
     long progressAt;
+    /// How long runs have been outstanding without one ending; starts anew with the process.
+    long silentMs;
     @Nullable
     Totals told;
+    final Search search;
+    long stalledSince;
     boolean dirty;
     boolean closed;
 
@@ -83,6 +88,7 @@ final class Sweep implements Steering {
         // A draining sweep has asked its strategy for the last time; that is not asked again after a restart.
         lanes.values().forEach(lane -> lane.exhausted = status == SweepStatus.DRAINING);
         outstanding.count((candidate, runs) -> lane(candidate).outstanding += runs);
+        this.search = new Search(definition, strategy, strategy.verdict(this).isPresent(), entries);
         replan();
     }
 
@@ -116,6 +122,10 @@ final class Sweep implements Steering {
     Lane.Work work(long candidate) {
         Point point = strategy.candidates().at(candidate);
         return new Lane.Work(candidates.candidate(candidate, point), requests.at(point));
+    }
+
+    Candidate candidate(long index) {
+        return candidates.candidate(index, strategy.candidates().at(index));
     }
 
     long outstandingRuns() {
@@ -166,7 +176,7 @@ final class Sweep implements Steering {
     }
 
     Totals totals() {
-        return ledger.totals(planned);
+        return ledger.totals(planned, search.grid());
     }
 
     /// Lanes may have work again.
@@ -191,6 +201,7 @@ final class Sweep implements Steering {
 
     /// Writes the header if it changed.
     void save(PlannerStore store) {
+        search.trail().save();
         if (dirty) {
             store.put(id(), state(false));
             dirty = false;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param launchedAt  epoch milliseconds
 /// @param runningMs   wall time spent in the running state
 /// @param budget      limits now
-/// @param concurrency limit of runs under way, or null
+/// @param concurrency most calls at once, or null
 /// @param priority    1 to 100
 /// @param totals      the books
 /// @param closed      true when it is terminal and its last run has ended: the other entries are gone

@@ -119,6 +119,23 @@ public final class CandidateSpace implements Candidates {
         return new Point(model(index), prompt(index), params);
     }
 
+    /// The digits of an index: model, prompt, then the axes.
+    public List<Digit> digits() {
+        List<Digit> digits = new ArrayList<>();
+        digits.add(new Digit(modelStride, models));
+        digits.add(new Digit(promptStride, prompts));
+        for (int i = 0; i < strides.length; i++) {
+            digits.add(new Digit(strides[i], grids[i].size()));
+        }
+        return digits;
+    }
+
+    /// One digit of an index: `index / stride % size`.
+    ///
+    /// @param stride distance of two indexes that differ by one in this digit
+    /// @param size   number of values
+    public record Digit(long stride, long size) {}
+
     private int model(long index) {
         return (int) (index / modelStride);
     }

@@ -6,13 +6,13 @@ import dev.promptlooper.producer.space.CandidateSpace;
 import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.SampledCandidates;
 import dev.promptlooper.producer.space.SpaceException;
-import org.jspecify.annotations.Nullable;
+import dev.promptlooper.producer.strategy.guided.GuidedFactory;
+import dev.promptlooper.producer.strategy.halving.HalvingFactory;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Strategies by the `type` of the sweep file. Immutable and thread-safe.
@@ -24,10 +24,11 @@ public final class StrategyRegistry {
         factories.forEach(factory -> this.factories.put(factory.type(), factory));
     }
 
-    /// `grid` and `random`.
+    /// `grid`, `random`, `halving`, `asha` and `guided`.
     public static StrategyRegistry standard() {
         return new StrategyRegistry(List.of(ordered("grid", Set.of(), CandidateSpace::of),
-                ordered("random", Set.of("samples", "seed"), StrategyRegistry::sample)));
+                ordered("random", Set.of("samples", "seed"), StrategyRegistry::sample), HalvingFactory.halving(),
+                HalvingFactory.asha(), new GuidedFactory()));
     }
 
     /// Known types, sorted.
@@ -55,12 +56,7 @@ public final class StrategyRegistry {
 
             @Override
             public Candidates candidates(SweepDefinition definition) {
-                Set<String> unknown = new TreeSet<>(definition.strategy().params().keySet());
-                unknown.removeAll(params);
-                if (!unknown.isEmpty()) {
-                    throw new SpaceException("strategy." + unknown.iterator().next(), null,
-                            "strategy " + type + " does not take " + unknown + "; it takes " + new TreeSet<>(params));
-                }
+                new StrategyParams(definition.strategy(), params); // says what it does not take
                 return candidates.apply(definition);
             }
 
@@ -72,24 +68,14 @@ public final class StrategyRegistry {
     }
 
     private static Candidates sample(SweepDefinition definition) {
-        Map<String, Object> params = definition.strategy().params();
-        Long samples = whole("samples", params.get("samples"));
-        Long seed = whole("seed", params.get("seed"));
+        StrategyParams params = new StrategyParams(definition.strategy(), Set.of("samples", "seed"));
+        Long samples = params.whole("samples");
+        Long seed = params.whole("seed");
         if (samples == null || samples < 1 || samples > SampledCandidates.MAX_SAMPLES) {
             throw new SpaceException("strategy.samples", samples,
                     "random needs the number of candidates to draw, 1 to " + SampledCandidates.MAX_SAMPLES
                             + ", for example samples: 24");
         }
         return SampledCandidates.draw(definition, samples.intValue(), seed == null ? 0 : seed);
-    }
-
-    private static @Nullable Long whole(String name, @Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
-        if (value instanceof Number number && number.doubleValue() == Math.rint(number.doubleValue())) {
-            return number.longValue();
-        }
-        throw new SpaceException("strategy." + name, value, "must be a whole number");
     }
 }

@@ -7,8 +7,11 @@ import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
+import dev.promptlooper.producer.plan.DryRun;
+import dev.promptlooper.producer.plan.DryRunner;
 import dev.promptlooper.producer.plan.SweepEstimator;
 import dev.promptlooper.producer.plan.SweepPlan;
+import dev.promptlooper.producer.space.SpaceException;
 import dev.promptlooper.producer.web.Actor;
 import dev.promptlooper.producer.web.FieldProblem;
 import dev.promptlooper.producer.web.Problem;
@@ -33,6 +36,7 @@ public final class SweepCommands {
     private final IdempotencyKeys keys;
     private final SweepResolver resolver;
     private final SweepEstimator estimator;
+    private final DryRunner dryRunner;
     private final CommandParser parser;
     private final Outbox outbox;
     private final Actor actor;
@@ -40,8 +44,8 @@ public final class SweepCommands {
     private final Supplier<UUID> ids;
     private final int maxRecordBytes;
 
-    SweepCommands(CatalogDatabase database, SweepResolver resolver, SweepEstimator estimator, Outbox outbox,
-            Actor actor,
+    SweepCommands(CatalogDatabase database, SweepResolver resolver, SweepEstimator estimator,
+            DryRunner dryRunner, Outbox outbox, Actor actor,
             InstantSource clock, Supplier<UUID> ids, int maxRecordBytes) {
         this.database = database;
         this.jdbc = database.jdbc();
@@ -49,6 +53,7 @@ public final class SweepCommands {
         this.parser = new CommandParser(jdbc);
         this.resolver = resolver;
         this.estimator = estimator;
+        this.dryRunner = dryRunner;
         this.outbox = outbox;
         this.actor = actor;
         this.clock = clock;
@@ -121,6 +126,21 @@ public final class SweepCommands {
     Planned plan(ObjectNode request) {
         SweepDefinition definition = resolver.resolve(request, ids.get().toString(), null).orThrow();
         return new Planned(estimator.estimate(definition), definition);
+    }
+
+    /// @throws Problem 422 when the sweep cannot be resolved
+    DryRun dryRun(ObjectNode request, int cases) {
+        SweepDefinition definition = resolver.resolve(request, ids.get().toString(), null).orThrow();
+        try {
+            return dryRunner.render(definition, cases);
+        } catch (SpaceException e) {
+            throw Problem.invalid(e.problems()
+                    .stream()
+                    .map(problem -> new FieldProblem(problem.field(), problem.value(), problem.message()))
+                    .toList());
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("prompts", null, String.valueOf(e.getMessage()));
+        }
     }
 
     Validation validate(ObjectNode request) {

@@ -4,15 +4,21 @@ import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
 import dev.promptlooper.producer.datasets.DatasetRepository;
+import dev.promptlooper.producer.plan.DryRunner;
+import dev.promptlooper.producer.plan.ResultsKnownAnswers;
 import dev.promptlooper.producer.plan.SweepEstimator;
 import dev.promptlooper.producer.prompts.PromptRepository;
+import dev.promptlooper.producer.strategy.StrategyRegistry;
 import dev.promptlooper.producer.web.Actor;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import java.time.InstantSource;
 import java.util.UUID;
+
+import javax.sql.DataSource;
 
 /// Beans of this package.
 @Configuration(value = "producerSweepConfiguration", proxyBeanMethods = false)
@@ -25,9 +31,8 @@ public class SweepConfiguration {
     }
 
     @Bean
-    ScorerTypes scorerTypes() {
-        String plugins = System.getenv("PROMPTLOOPER_SCORERS");
-        return ScorerTypes.builtIn(plugins != null && !plugins.isBlank());
+    ScorerTypes scorerTypes(@Value("${promptlooper.scorers:}") String plugins) {
+        return ScorerTypes.builtIn(!plugins.isBlank());
     }
 
     @Bean
@@ -53,10 +58,17 @@ public class SweepConfiguration {
     }
 
     @Bean
+    DryRunner dryRunner(EndpointCatalog endpoints, DatasetRepository datasets, DataSource database,
+            KafkaSettings settings) {
+        return new DryRunner(endpoints, datasets::cases, new ResultsKnownAnswers(database), StrategyRegistry.standard(),
+                settings.limits());
+    }
+
+    @Bean
     SweepCommands sweepCommands(CatalogDatabase database, SweepResolver resolver, SweepEstimator estimator,
-            Outbox outbox,
+            DryRunner dryRunner, Outbox outbox,
             Actor actor, InstantSource clock, KafkaSettings settings) {
-        return new SweepCommands(database, resolver, estimator, outbox, actor, clock, UUID::randomUUID,
+        return new SweepCommands(database, resolver, estimator, dryRunner, outbox, actor, clock, UUID::randomUUID,
                 settings.limits().recordBytes());
     }
 

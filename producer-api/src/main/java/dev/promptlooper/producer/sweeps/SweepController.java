@@ -1,6 +1,8 @@
 package dev.promptlooper.producer.sweeps;
 
+import dev.promptlooper.producer.plan.DryRun;
 import dev.promptlooper.producer.web.JsonBodies;
+import dev.promptlooper.producer.web.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -8,6 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.io.IOException;
@@ -19,6 +22,7 @@ final class SweepController {
 
     private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
     private static final String KEY = "Idempotency-Key";
+    private static final int MAX_DRY_CASES = 10;
 
     private final SweepCommands commands;
 
@@ -40,6 +44,15 @@ final class SweepController {
     @PostMapping(path = "/api/v1/sweeps:validate", consumes = JSON)
     SweepCommands.Validation validate(InputStream body) throws IOException {
         return commands.validate(JsonBodies.object(body));
+    }
+
+    /// The very requests of the first cases.
+    @PostMapping(path = "/api/v1/sweeps:dry-run", consumes = JSON)
+    DryRun dryRun(@RequestParam(defaultValue = "3") int cases, InputStream body) throws IOException {
+        if (cases < 1 || cases > MAX_DRY_CASES) {
+            throw Problem.invalid("cases", cases, "cases must be from 1 to " + MAX_DRY_CASES);
+        }
+        return commands.dryRun(JsonBodies.object(body), cases);
     }
 
     @PostMapping(path = "/api/v1/sweeps/{sweepId}/commands", consumes = JSON)

@@ -101,7 +101,7 @@ final class SweepResolver {
                 request.path("name").asString(cases.name()), experimentId, clock.millis(), promptList, models, params,
                 exclude,
                 new DatasetRef(cases.name(), cases.version(), cases.cases(),
-                        limit.isNumber() ? Long.valueOf(limit.longValue()) : null),
+                        limit.isNumber() ? Long.valueOf(limit.longValue()) : null, cases.sha256()),
                 scorers, objective.orElseThrow(), strategy(request.path("strategy")), request.path("repeats").asInt(1),
                 budget.orElseThrow(), request.has("concurrency") ? request.path("concurrency").asInt() : null,
                 request.path("priority").asInt(SweepDefinition.DEFAULT_PRIORITY), cache.orElseThrow());

@@ -14,12 +14,9 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
-import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
-import dev.promptlooper.producer.strategy.MapEntries;
-import dev.promptlooper.producer.strategy.StateEntries;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +25,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 
 /// What a run costs the planner in processor time, all encoding included (that of the results, too) and Kafka left out. Prints, asserts nothing about time.
@@ -44,7 +39,7 @@ class PlannerThroughputTest {
         for (int round = 0; round < 3; round++) {
             // Given
             World world = new World();
-            Planner planner = new Planner(world, world, Simulation.parts(
+            Planner planner = new Planner(new MemoryStore(), world, Simulation.parts(
                     EndpointCatalog.of(Endpoint.of("local", "http://127.0.0.1:1/v1")), new FairShares(1),
                     PlannerThroughputTest::cases), 0);
             SweepDefinition definition = sweep("s").param("temperature", Map.of("float", List.of(0, 1), "points", 100))
@@ -80,40 +75,11 @@ class PlannerThroughputTest {
                 .toList();
     }
 
-    private static final class World implements PlannerStore, PlannerOutput {
+    private static final class World implements PlannerOutput {
 
-        final MapEntries entries = new MapEntries();
-        final MapEntries outstanding = new MapEntries();
-        final Map<String, byte[]> sweeps = new TreeMap<>();
         final Deque<byte[]> scored = new ArrayDeque<>();
         SweepStatus status = SweepStatus.PENDING;
         long runs;
-
-        @Override
-        public @Nullable SweepState sweep(String sweepId) {
-            byte[] json = sweeps.get(sweepId);
-            return json == null ? null : Json.MAPPER.readValue(json, SweepState.class);
-        }
-
-        @Override
-        public void put(String sweepId, SweepState state) {
-            sweeps.put(sweepId, Json.MAPPER.writeValueAsBytes(state));
-        }
-
-        @Override
-        public void sweeps(BiConsumer<String, SweepState> visitor) {
-            // nothing before the start
-        }
-
-        @Override
-        public StateEntries entries() {
-            return entries;
-        }
-
-        @Override
-        public StateEntries outstanding() {
-            return outstanding;
-        }
 
         @Override
         public void definition(SweepDefinition definition) {
@@ -123,6 +89,11 @@ class PlannerThroughputTest {
         @Override
         public void event(SweepEvent event) {
             status = event.status();
+        }
+
+        @Override
+        public void verdict(Verdict verdict) {
+            throw new AssertionError("nothing searches here: " + verdict);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.promptlooper.contracts.event.Reservation;
 import dev.promptlooper.contracts.event.RunCompleted;
 import dev.promptlooper.contracts.event.RunRequested;
 import dev.promptlooper.contracts.event.RunScored;
+import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepEvent.Kind;
 import dev.promptlooper.contracts.event.SweepStatus;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -83,7 +85,7 @@ class PlannerTopologyTest {
             simulation.launch(sweep.build());
             // Then
             assertThat(simulation.last("s").totals().planned()).isEqualTo(30_000_000);
-            assertThat(simulation.requested).hasSize(10); // concurrency 8 and a quarter
+            assertThat(simulation.requested).hasSize(20); // concurrency 8, two and a half times
         }
     }
 
@@ -101,14 +103,49 @@ class PlannerTopologyTest {
     }
 
     @Test
-    void concurrencyOfTheSweepBoundsTheWindow() {
+    void concurrencyOfTheSweepTravelsWithItsRunsAndBoundsTheWindowTogetherWithItsPace() {
         try (Simulation simulation = new Simulation(LOCAL)) {
             // When
-            simulation.launch(sweep("s").cases(1_000).concurrency(3).build());
-            simulation.serve(2_000, 50);
+            simulation.launch(sweep("s").cases(1_000).concurrency(6).build());
             // Then
-            assertThat(simulation.maxOutstanding).isEqualTo(3);
+            assertThat(simulation.maxOutstanding).isEqualTo(15); // 6, two and a half times
+            assertThat(simulation.requested).allMatch(request -> Objects.equals(request.concurrency(), 6));
+            // When
+            simulation.serve(10_000, 1); // 20 runs per second
+            // Then
+            assertThat(simulation.maxOutstanding).isBetween(20, 30);
+            // When
+            simulation.command("s", new SweepCommand.ChangeConcurrency(2));
+            int before = simulation.requested.size();
+            simulation.serve(10_000, 1);
+            // Then
+            assertThat(simulation.requested.subList(before, simulation.requested.size())).isNotEmpty()
+                    .allMatch(request -> Objects.equals(request.concurrency(), 2));
+            assertThat(simulation.outstandingOf("s")).isBetween(4, 24);
         }
+    }
+
+    @Test
+    void cachedRunsOpenTheWindowOfASweepWithLowConcurrency() {
+        try (Simulation simulation = new Simulation(LOCAL)) {
+            // Given
+            simulation.launch(sweep("s").cases(20_000).concurrency(1).build());
+            // When
+            simulation.serve(5_000, Integer.MAX_VALUE);
+            // Then
+            assertThat(simulation.settledOf("s")).isGreaterThan(10_000);
+        }
+    }
+
+    @Test
+    void shareThatASweepCannotUseGoesToTheOthers() {
+        // Given
+        FairShares shares = new FairShares(1);
+        shares.claim("local", "small", 50, 0, 4);
+        shares.claim("local", "big", 50, 0, null);
+        // Then
+        assertThat(shares.window("local", "small", 100)).isEqualTo(10);
+        assertThat(shares.window("local", "big", 100)).isEqualTo(240);
     }
 
     @Test
@@ -166,7 +203,7 @@ class PlannerTopologyTest {
             // Then
             assertThat(simulation.requested.stream().filter(r -> r.run().candidate().endpoint().equals("other")))
                     .hasSize(500);
-            assertThat(simulation.queue("local")).hasSize(10);
+            assertThat(simulation.queue("local")).hasSize(20);
             simulation.finish("s");
             assertThat(simulation.status("s")).isEqualTo(SweepStatus.COMPLETED);
             assertThat(simulation.requested).hasSize(1_500);

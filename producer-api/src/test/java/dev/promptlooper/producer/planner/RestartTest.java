@@ -13,12 +13,9 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
-import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
-import dev.promptlooper.producer.strategy.MapEntries;
-import dev.promptlooper.producer.strategy.StateEntries;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayDeque;
@@ -29,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /// A planner that is thrown away at any moment and made anew on the same store tells the same story.
 class RestartTest {
@@ -69,8 +64,7 @@ class RestartTest {
             assertThat(books.events.getLast().status()).as("seed %d", seed).isEqualTo(SweepStatus.COMPLETED);
             assertThat(books.runs).as("seed %d", seed).hasSize(6 * 30);
             assertThat(books.events.getLast().totals().spentCalls()).isEqualTo(180);
-            assertThat(books.entries.isEmpty()).as("entries of an ended sweep are deleted").isTrue();
-            assertThat(books.outstanding.isEmpty()).isTrue();
+            assertThat(books.store.hasNoEntries()).as("entries of an ended sweep are deleted").isTrue();
         }
     }
 
@@ -100,7 +94,7 @@ class RestartTest {
         // Given
         Books books = new Books();
         books.planner().command(launch(sweep("s").cases(100).build()), books.now);
-        books.entries.delete("s/definition");
+        books.store.entries().delete("s/definition");
         // When
         Planner planner = books.planner();
         books.now += 50;
@@ -125,19 +119,17 @@ class RestartTest {
         return new SweepCommand(1, "c" + version, "s", version, "tester", 0, action);
     }
 
-    /// A store that keeps bytes only, and the outside world.
-    private static final class Books implements PlannerStore, PlannerOutput {
+    /// A store that outlives its planners, and the outside world.
+    private static final class Books implements PlannerOutput {
 
-        final MapEntries entries = new MapEntries();
-        final MapEntries outstanding = new MapEntries();
-        final Map<String, String> sweeps = new TreeMap<>();
+        final MemoryStore store = new MemoryStore();
         final List<SweepEvent> events = new ArrayList<>();
         final Deque<RunRequested> queue = new ArrayDeque<>();
         final Set<String> runs = new HashSet<>();
         long now = 1_000;
 
         Planner planner() {
-            return new Planner(this, this, Simulation.parts(ENDPOINTS, new FairShares(1), Simulation::someCases), now);
+            return new Planner(store, this, Simulation.parts(ENDPOINTS, new FairShares(1), Simulation::someCases), now);
         }
 
         RunScored answer(RunRequested request) {
@@ -150,32 +142,6 @@ class RestartTest {
         }
 
         @Override
-        public @Nullable SweepState sweep(String sweepId) {
-            String json = sweeps.get(sweepId);
-            return json == null ? null : Json.read(json, SweepState.class);
-        }
-
-        @Override
-        public void put(String sweepId, SweepState state) {
-            sweeps.put(sweepId, Json.write(state));
-        }
-
-        @Override
-        public void sweeps(BiConsumer<String, SweepState> visitor) {
-            sweeps.forEach((id, json) -> visitor.accept(id, Json.read(json, SweepState.class)));
-        }
-
-        @Override
-        public StateEntries entries() {
-            return entries;
-        }
-
-        @Override
-        public StateEntries outstanding() {
-            return outstanding;
-        }
-
-        @Override
         public void definition(SweepDefinition definition) {
             // not looked at
         }
@@ -184,6 +150,11 @@ class RestartTest {
         public void event(SweepEvent event) {
             assertThat(event.seq()).isEqualTo(events.size() + 1);
             events.add(event);
+        }
+
+        @Override
+        public void verdict(Verdict verdict) {
+            throw new AssertionError("nothing searches here: " + verdict);
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.event.AnswerSource;
 import dev.promptlooper.contracts.event.DatasetCase;
+import dev.promptlooper.contracts.event.DeadLetter;
 import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.contracts.event.Reservation;
 import dev.promptlooper.contracts.event.Run;
@@ -14,6 +15,8 @@ import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.event.Usage;
+import dev.promptlooper.contracts.event.Verdict;
+import dev.promptlooper.contracts.kafka.DeadLetterHandler;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Limits;
 import dev.promptlooper.contracts.topic.Topic;
@@ -46,23 +49,28 @@ final class Simulation implements AutoCloseable {
     static final long STEP_MS = 50;
 
     final List<SweepEvent> events = new ArrayList<>();
+    final List<Verdict> verdicts = new ArrayList<>();
     final List<RunRequested> requested = new ArrayList<>();
     final List<RunCompleted> impossible = new ArrayList<>();
+    final List<RunCompleted> lost = new ArrayList<>();
     final List<SweepDefinition> definitions = new ArrayList<>();
     final Map<String, Deque<RunRequested>> queues = new HashMap<>();
     final Map<String, Long> settledBySweep = new HashMap<>();
     final FairShares shares = new FairShares(PlannerSettings.DEFAULT.queueSeconds());
     CaseSource cases = Simulation::someCases;
     double usdPerCall;
+    boolean deadLettersExpected;
     int maxOutstanding;
 
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, SweepCommand> commandsIn;
     private final TestInputTopic<String, RunScored> scoredIn;
     private final TestOutputTopic<String, SweepEvent> eventsOut;
+    private final TestOutputTopic<String, Verdict> verdictsOut;
     private final TestOutputTopic<String, RunRequested> requestsOut;
     private final TestOutputTopic<String, RunCompleted> completedOut;
     private final TestOutputTopic<String, SweepDefinition> definitionsOut;
+    private final TestOutputTopic<String, DeadLetter> deadLettersOut;
     private final Set<String> runIds = new HashSet<>();
     private final Map<String, Long> seqs = new HashMap<>();
     private final Map<String, Long> versions = new HashMap<>();
@@ -81,22 +89,25 @@ final class Simulation implements AutoCloseable {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "simulation");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         this.driver = new TopologyTestDriver(PlannerTopology.build(parts(endpoints, shares,
                 (dataset, version, from, count) -> cases.cases(dataset, version, from, count), strategies)), config,
                 Instant.ofEpochMilli(now));
         this.commandsIn = input(Topic.SWEEP_COMMAND);
         this.scoredIn = input(Topic.RUN_SCORED);
         this.eventsOut = output(Topic.SWEEP_EVENT);
+        this.verdictsOut = output(Topic.VERDICT);
         this.requestsOut = output(Topic.RUN_REQUESTED);
         this.completedOut = output(Topic.RUN_COMPLETED);
         this.definitionsOut = output(Topic.SWEEP_DEFINITION);
+        this.deadLettersOut = output(Topic.DEAD_LETTER);
     }
 
     static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source) {
         return parts(endpoints, shares, source, StrategyRegistry.standard());
     }
 
-    private static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
+    static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
             StrategyRegistry strategies) {
         return new PlannerParts(endpoints, new CasePages(source), strategies, shares,
                 PlannerSettings.DEFAULT, Limits.DEFAULT, KafkaException.class::isInstance);
@@ -131,6 +142,21 @@ final class Simulation implements AutoCloseable {
             driver.advanceWallClockTime(Duration.ofMillis(STEP_MS));
             collect();
         }
+    }
+
+    /// Lets much time pass without any result, in steps of five seconds.
+    void silence(Duration duration) {
+        Duration step = Duration.ofSeconds(5);
+        for (Duration passed = Duration.ZERO; passed.compareTo(duration) < 0; passed = passed.plus(step)) {
+            jump(step);
+        }
+    }
+
+    /// Lets the clock jump.
+    void jump(Duration duration) {
+        now += duration.toMillis();
+        driver.advanceWallClockTime(duration);
+        collect();
     }
 
     /// Lets time pass while every endpoint answers so many runs per step, in the order they were asked.
@@ -224,12 +250,20 @@ final class Simulation implements AutoCloseable {
             maxOutstanding = Math.max(maxOutstanding, outstanding.merge(request.run().sweepId(), 1, Integer::sum));
         }
         for (RunCompleted completed : completedOut.readValuesToList()) {
-            if (!runIds.add(completed.run().id())) {
-                throw new AssertionError("run " + completed.run().id() + " was completed twice");
+            if (runIds.add(completed.run().id())) {
+                impossible.add(completed);
+                outstanding.merge(completed.run().sweepId(), 1, Integer::sum);
+            } else {
+                lost.add(completed);
+                outstanding.merge(completed.run().sweepId(), -1, Integer::sum);
             }
-            impossible.add(completed);
-            outstanding.merge(completed.run().sweepId(), 1, Integer::sum);
         }
+        for (DeadLetter letter : deadLettersOut.readValuesToList()) {
+            if (!deadLettersExpected) {
+                throw new AssertionError("a record could not be processed: " + letter.message());
+            }
+        }
+        verdicts.addAll(verdictsOut.readValuesToList());
         definitions.addAll(definitionsOut.readValuesToList());
         for (SweepEvent event : eventsOut.readValuesToList()) {
             long expected = seqs.merge(event.sweepId(), 1L, Long::sum);

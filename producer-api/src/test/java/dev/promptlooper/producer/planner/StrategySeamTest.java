@@ -57,6 +57,25 @@ class StrategySeamTest {
         }
     }
 
+    @Test
+    void halvingEndsInThePlannerAndTellsWhatItDrops() {
+        for (String type : List.of("halving", "asha")) {
+            try (Simulation simulation = new Simulation(LOCAL)) {
+                // Given
+                simulation.launch(sweep("s").strategy(new Strategy(type, Map.of("min-cases", 2)))
+                        .param("temperature", List.of(0, 1, 2, 3, 4, 5, 6, 7))
+                        .cases(40)
+                        .build());
+                // When
+                simulation.finish("s");
+                // Then
+                assertThat(simulation.status("s")).isEqualTo(SweepStatus.COMPLETED);
+                assertThat(simulation.requested).hasSizeBetween(40, 8 * 40 - 1);
+                assertThat(simulation.kinds("s").contains(Kind.PRUNED)).isEqualTo(type.equals("halving"));
+            }
+        }
+    }
+
     /// One run per candidate, each after the result of the one before; then the candidate is given up.
     private static final class OneByOne implements StrategyFactory {
 

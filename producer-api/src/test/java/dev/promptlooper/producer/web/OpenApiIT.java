@@ -13,6 +13,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +85,10 @@ class OpenApiIT {
         check("post", "/api/v1/sweeps/{sweepId}/commands", api.post(sweep, "{\"op\":\"pause\""));
         check("post", "/api/v1/sweeps/{sweepId}/commands", api.post(sweep, "{\"op\":\"pose\",\"expectedVersion\":1}"));
         check("post", "/api/v1/sweeps:plan", api.post("/api/v1/sweeps:plan", spec));
+        Answer dry = api.post("/api/v1/sweeps:dry-run?cases=1", spec);
+        check("post", "/api/v1/sweeps:dry-run", dry);
+        assertThat(dry.json().path("requests").get(0).path("body").path("model").asString()).isEqualTo("m");
+        check("post", "/api/v1/sweeps:dry-run", api.post("/api/v1/sweeps:dry-run?cases=0", spec));
         check("post", "/api/v1/sweeps:validate", api.post("/api/v1/sweeps:validate", "{}"));
         check("post", "/api/v1/experiments/{id}/sweeps", api.post(experiment.header("Location") + "/sweeps", "{}"));
         check("post", "/api/v1/prompts/lint", api.post("/api/v1/prompts/lint", "{\"messages\": [{\"content\": 1}]}"));
@@ -108,6 +113,14 @@ class OpenApiIT {
                 Map.entry("/api/v1/experiments/{id}", experiment.header("Location")))
                 .forEach((route, path) -> check("get", route, api.get(path)));
         check("get", "/api/v1/prompts/{name}", api.get("/api/v1/prompts/none"));
+        assertThat(api.get("/api/v1/experiments?prompt=p&dataset=d&endpoint=fake&scorer=equals")
+                .json()
+                .path("items")
+                .size())
+                .isEqualTo(1);
+        for (String unused : List.of("prompt=q", "dataset=e", "endpoint=other", "scorer=regex")) {
+            assertThat(api.get("/api/v1/experiments?" + unused).json().path("items").size()).as(unused).isZero();
+        }
     }
 
     private static void check(String verb, String route, Answer answer) {

@@ -6,6 +6,7 @@ import dev.promptlooper.contracts.event.Leaderboard;
 import dev.promptlooper.contracts.event.ResponseRecorded;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepEvent;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +24,7 @@ final class Batch {
     /// Topics that are projected.
     static final List<Topic<?>> TOPICS = List.of(Topic.SWEEP_DEFINITION, Topic.SWEEP_EVENT, Topic.RUN_SCORED,
             Topic.RESPONSE,
-            Topic.CANDIDATE_STATS, Topic.LEADERBOARD, Topic.DEAD_LETTER);
+            Topic.CANDIDATE_STATS, Topic.LEADERBOARD, Topic.VERDICT, Topic.DEAD_LETTER);
 
     private static final int ROWS_AT_ONCE = 5_000;
     // Rows with whole texts (a request and an answer of up to 256 KiB each): a statement stays far below the message limit.
@@ -36,12 +37,15 @@ final class Batch {
     private final Fold<SweepState> states = new Fold<>(Tables.STATE, (older, newer) -> older.then(newer.last()));
     private final Fold<CandidateMark> marks = new Fold<>(Tables.MARK, (older, newer) -> newer.over(older));
     private final Fold<CandidateStats> candidates = new Fold<>(Tables.CANDIDATE);
+    private final Fold<CandidateStats> candidateStats = new Fold<>(Tables.CANDIDATE_STATS);
     private final Fold<Leaderboard> leaderboards = new Fold<>(Tables.LEADERBOARD);
+    private final Fold<Verdict> verdicts = new Fold<>(Tables.VERDICT);
     private final Fold<DeadLetter> letters = new Fold<>(Tables.DEAD_LETTER);
     private final Fold<Tombstone> lostResponses = new Fold<>(Tombstone.RESPONSE);
     private final Fold<Tombstone> lostDefinitions = new Fold<>(Tombstone.DEFINITION);
     private final Fold<Tombstone> lostCandidates = new Fold<>(Tombstone.CANDIDATE);
     private final Fold<Tombstone> lostLeaderboards = new Fold<>(Tombstone.LEADERBOARD);
+    private final Fold<Tombstone> lostVerdicts = new Fold<>(Tombstone.VERDICT);
     private final Set<String> touchedSweeps = new TreeSet<>();
     private final List<Poison> poison = new ArrayList<>();
 
@@ -87,6 +91,8 @@ final class Batch {
             addCandidate(record, offset);
         } else if (topic.equals(Topic.LEADERBOARD.topicName())) {
             addLeaderboard(record, offset);
+        } else if (topic.equals(Topic.VERDICT.topicName())) {
+            addVerdict(record, offset);
         } else if (topic.equals(Topic.SWEEP_EVENT.topicName())) {
             addEvent(record, offset);
         } else if (topic.equals(Topic.SWEEP_DEFINITION.topicName())) {
@@ -121,12 +127,14 @@ final class Batch {
         if (record.value() == null) {
             lostCandidates.add(Decoder.key(record), Tombstone.ofCandidate(Decoder.key(record)), offset);
             candidates.remove(Decoder.key(record));
+            candidateStats.remove(Decoder.key(record));
             return;
         }
         CandidateStats stats = Decoder.value(Topic.CANDIDATE_STATS, record);
         Decoder.checkSchema(stats.schema(), CandidateStats.SCHEMA);
         String key = stats.sweepId() + "/" + stats.candidate().index();
         candidates.add(key, stats, offset);
+        candidateStats.add(key, stats, offset);
         lostCandidates.remove(key);
     }
 
@@ -141,6 +149,19 @@ final class Batch {
         leaderboards.add(board.sweepId(), board, offset);
         lostLeaderboards.remove(board.sweepId());
         touchedSweeps.add(board.sweepId());
+    }
+
+    private void addVerdict(ConsumerRecord<String, byte[]> record, long offset) {
+        if (record.value() == null) {
+            lostVerdicts.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
+            verdicts.remove(Decoder.key(record));
+            return;
+        }
+        Verdict verdict = Decoder.value(Topic.VERDICT, record);
+        Decoder.checkSchema(verdict.schema(), Verdict.SCHEMA);
+        verdicts.add(verdict.sweepId(), verdict, offset);
+        lostVerdicts.remove(verdict.sweepId());
+        touchedSweeps.add(verdict.sweepId());
     }
 
     private void addEvent(ConsumerRecord<String, byte[]> record, long offset) {
@@ -193,8 +214,11 @@ final class Batch {
         runs.write(connection, ROWS_AT_ONCE);
         lostCandidates.write(connection, ROWS_AT_ONCE);
         candidates.write(connection, ROWS_AT_ONCE);
+        candidateStats.write(connection, ROWS_AT_ONCE);
         lostLeaderboards.write(connection, ROWS_AT_ONCE);
         leaderboards.write(connection, ROWS_AT_ONCE);
+        lostVerdicts.write(connection, ROWS_AT_ONCE);
+        verdicts.write(connection, TEXTS_AT_ONCE);
         letters.write(connection, ROWS_AT_ONCE);
     }
 

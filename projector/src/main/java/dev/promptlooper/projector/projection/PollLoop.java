@@ -185,7 +185,11 @@ final class PollLoop implements AutoCloseable {
     }
 
     private void startOver(@Nullable String why) {
-        LOG.warn("starting from the database's positions: {}", why);
+        LOG.warn("starting over from the database's positions: {}", why);
+        fromPositions();
+    }
+
+    private void fromPositions() {
         pauseAll();
         retryAt = nanoTime.getAsLong();
     }
@@ -228,7 +232,8 @@ final class PollLoop implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             // Paused until positioned; some position is needed so that the consumer does not ask the group for one.
             partitions.forEach(partition -> consumer.seek(partition, new OffsetAndMetadata(0)));
-            startOver("partitions were assigned: " + partitions.size());
+            LOG.info("{} partitions were assigned; starting from the database's positions", partitions.size());
+            fromPositions();
         }
 
         @Override

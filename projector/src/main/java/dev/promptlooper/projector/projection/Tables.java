@@ -7,6 +7,7 @@ import dev.promptlooper.contracts.event.ResponseRecorded;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.Text;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.projector.projection.Upsert.ColumnList;
 import dev.promptlooper.projector.projection.Upsert.Kind;
@@ -56,7 +57,23 @@ final class Tables {
                             latency_ms = excluded.latency_ms, attempts = excluded.attempts,
                             scored_at = excluded.scored_at, src_offset = excluded.src_offset
                         WHERE t.src_offset < excluded.src_offset
-                        RETURNING t.sweep_id, t.xmax = 0 AS inserted)
+                        RETURNING new.sweep_id, old.sweep_id IS NULL AS inserted, old.scored_at AS old_at,
+                            old.latency_ms AS old_latency, old.status AS old_status, old.source AS old_source,
+                            old.paid_usd AS old_paid, new.scored_at, new.latency_ms, new.status, new.source, new.paid_usd)
+                    , moved AS (SELECT sweep_id, 1 AS sign, scored_at, latency_ms, status, source, paid_usd FROM w
+                        UNION ALL
+                        SELECT sweep_id, -1, old_at, old_latency, old_status, old_source, old_paid FROM w WHERE NOT inserted)
+                    , paced AS (INSERT INTO results.pace AS p (sweep_id, slot, latency_bin, runs, failed, hits, paid_nanos)
+                        SELECT sweep_id, scored_at / 10000 AS slot,
+                            CASE WHEN source = 'CALL' AND latency_ms IS NOT NULL
+                                THEN floor(ln(latency_ms::float8 + 1) / 0.1823215567939546)::integer ELSE -1 END AS bin,
+                            sum(sign), coalesce(sum(sign) FILTER (WHERE status = 'FAILED'), 0),
+                            coalesce(sum(sign) FILTER (WHERE source IN ('HIT', 'JOINED')), 0),
+                            sum(sign * round(paid_usd * 1e9)::bigint)
+                        FROM moved GROUP BY sweep_id, slot, bin ORDER BY sweep_id, slot, bin
+                        ON CONFLICT (sweep_id, slot, latency_bin) DO UPDATE SET runs = p.runs + excluded.runs,
+                            failed = p.failed + excluded.failed, hits = p.hits + excluded.hits,
+                            paid_nanos = p.paid_nanos + excluded.paid_nanos)
                     INSERT INTO results.sweep_count AS c (sweep_id, runs)
                         SELECT sweep_id, count(*) FROM w WHERE inserted GROUP BY sweep_id
                         ON CONFLICT (sweep_id) DO UPDATE SET runs = c.runs + excluded.runs""");
@@ -112,6 +129,7 @@ final class Tables {
             .text("message", (r, o) -> r.message())
             .json("candidates", (r, o) -> r.candidates())
             .json("totals", (r, o) -> Objects.requireNonNull(r.totals(), "totals"))
+            .json("steps", (r, o) -> r.steps())
             .int8("src_offset", (r, o) -> o)
             .replacing("event", "sweep_id, seq");
 
@@ -172,6 +190,13 @@ final class Tables {
             .int8("src_offset", (r, o) -> o)
             .replacing("leaderboard", "sweep_id");
 
+    static final Upsert<Verdict> VERDICT = new ColumnList<Verdict>()
+            .text("sweep_id", (r, o) -> r.sweepId())
+            .int8("revision", (r, o) -> r.revision())
+            .json("verdict", (r, o) -> r)
+            .int8("src_offset", (r, o) -> o)
+            .replacing("verdict", "sweep_id");
+
     static final Upsert<DeadLetter> DEAD_LETTER = new ColumnList<DeadLetter>()
             .text("service", (r, o) -> r.service())
             .text("topic", (r, o) -> r.topic())
@@ -193,6 +218,14 @@ final class Tables {
 
     private Tables() {}
 
+    /// Whole records, for the rows of a page; as new as those of [#CANDIDATE], which are written in the same transaction.
+    static final Upsert<CandidateStats> CANDIDATE_STATS = new ColumnList<CandidateStats>()
+            .text("sweep_id", (r, o) -> r.sweepId())
+            .int8("candidate_index", (r, o) -> r.candidate().index())
+            .json("stats", (r, o) -> r)
+            .int8("src_offset", (r, o) -> o)
+            .replacing("candidate_stats", "sweep_id, candidate_index");
+
     private static Upsert<CandidateStats> candidate() {
         ColumnList<CandidateStats> builder = new ColumnList<CandidateStats>()
                 .text("sweep_id", (r, o) -> r.sweepId())
@@ -205,17 +238,22 @@ final class Tables {
                 .json("params", (r, o) -> r.candidate().params())
                 .int8("runs", (r, o) -> r.runs())
                 .int8("n", (r, o) -> r.n())
+                .int8("cases", (r, o) -> r.cases())
                 .int8("failed", (r, o) -> r.failed())
                 .int8("hits", (r, o) -> r.hits())
                 .float8("score", (r, o) -> r.score())
+                .float8("low", (r, o) -> r.low())
+                .float8("high", (r, o) -> r.high())
                 .float8("sort_key", (r, o) -> r.sortKey())
                 .bool("feasible", (r, o) -> r.feasible())
+                .bool("pareto", (r, o) -> r.pareto())
                 .float8("pass_rate", (r, o) -> r.passRate())
                 .float8("cost_usd", (r, o) -> r.costUsd())
                 .float8("paid_usd", (r, o) -> r.paidUsd())
                 .float8("latency_ms", (r, o) -> r.latency() == null ? null : r.latency().mean())
+                .float8("p50", (r, o) -> r.latency() == null ? null : r.latency().p50())
+                .float8("p95", (r, o) -> r.latency() == null ? null : r.latency().p95())
                 .int8("updated_at", (r, o) -> r.updatedAt())
-                .json("stats", (r, o) -> r)
                 .int8("src_offset", (r, o) -> o);
         // All parts of the statement see the table as it was before, so `old` has the figures that are being replaced.
         return builder.build("""

@@ -14,6 +14,9 @@ record Tombstone(String key, long index) {
     static final Upsert<Tombstone> LEADERBOARD = columns()
             .build(" DELETE FROM results.leaderboard t USING s WHERE t.sweep_id = s.key AND t.src_offset < s.src_offset");
 
+    static final Upsert<Tombstone> VERDICT = columns()
+            .build(" DELETE FROM results.verdict t USING s WHERE t.sweep_id = s.key AND t.src_offset < s.src_offset");
+
     static final Upsert<Tombstone> DEFINITION = columns().build("""
              UPDATE results.sweep t SET definition = NULL, definition_offset = s.src_offset FROM s
             WHERE t.sweep_id = s.key AND t.definition_offset < s.src_offset""");
@@ -22,6 +25,8 @@ record Tombstone(String key, long index) {
             , d AS (DELETE FROM results.candidate t USING s
                 WHERE t.sweep_id = s.key AND t.candidate_index = s.index AND t.src_offset < s.src_offset
                 RETURNING t.sweep_id, t.runs)
+            , e AS (DELETE FROM results.candidate_stats t USING s
+                WHERE t.sweep_id = s.key AND t.candidate_index = s.index AND t.src_offset < s.src_offset)
             UPDATE results.sweep_count c SET candidates = c.candidates - x.n, candidate_runs = c.candidate_runs - x.runs
                 FROM (SELECT sweep_id, count(*) AS n, sum(runs) AS runs FROM d GROUP BY sweep_id) x
                 WHERE c.sweep_id = x.sweep_id""");

@@ -8,18 +8,19 @@ import java.util.Map;
 
 /// A row of a leaderboard as clients see it. `model` is `endpoint/model`, `cost` the mean price of an answer in dollars,
 /// `latency` in milliseconds; the rest as in [CandidateStats].
-record CandidateRow(@Nullable Long rank, String candidateId, long candidateIndex, String prompt, int promptVersion,
+public record CandidateRow(@Nullable Long rank, String candidateId, long candidateIndex, String prompt,
+        int promptVersion,
         String model, Map<String, Object> params, long n, @Nullable Double score, @Nullable Double low,
         @Nullable Double high, @Nullable Double standardError, Map<String, CandidateStats.Metric> metrics,
         @Nullable Double cost, CandidateStats.@Nullable Latency latency, long runs, long cases, long failed, long hits,
         @Nullable Double passRate, boolean feasible, @Nullable String violated, boolean pareto, double paidUsd,
         boolean pruned, boolean pinned, long updatedAt) {
 
-    static CandidateRow of(String statsJson, @Nullable Long rank, boolean pruned, boolean pinned) {
+    public static CandidateRow of(String statsJson, @Nullable Long rank, boolean pruned, boolean pinned) {
         return of(Json.read(statsJson, CandidateStats.class), rank, pruned, pinned);
     }
 
-    static CandidateRow of(CandidateStats stats, @Nullable Long rank, boolean pruned, boolean pinned) {
+    public static CandidateRow of(CandidateStats stats, @Nullable Long rank, boolean pruned, boolean pinned) {
         return new CandidateRow(rank, stats.candidate().id(), stats.candidate().index(), stats.candidate().prompt(),
                 stats.candidate().promptVersion(), stats.candidate().modelRef(), stats.candidate().params(), stats.n(),
                 stats.score(), stats.low(), stats.high(), stats.standardError(), stats.metrics(), stats.costUsd(),

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Writes all runs or the whole leaderboard of a sweep, row by row from a database cursor: memory does not grow with the sweep.
@@ -159,7 +158,7 @@ final class Export {
         CsvSink(Writer writer, What what, List<String> metrics) throws IOException {
             this.printer = new CSVPrinter(writer, CSVFormat.RFC4180);
             this.columns = new CsvColumns(metrics);
-            printer.printRecord(guarded(what == What.RUNS ? columns.runHeader() : columns.leaderboardHeader()));
+            printer.printRecord(FormulaGuard.of(what == What.RUNS ? columns.runHeader() : columns.leaderboardHeader()));
         }
 
         @Override
@@ -169,23 +168,12 @@ final class Export {
                 case CandidateRow candidate -> columns.cells(candidate);
                 default -> throw new IllegalArgumentException("no columns for " + row.getClass());
             };
-            printer.printRecord(guarded(cells));
+            printer.printRecord(FormulaGuard.of(cells));
         }
 
         @Override
         public void end() throws IOException {
             printer.flush();
-        }
-
-        // A spreadsheet runs a cell that begins with one of these (CSV injection); model output is not ours to trust.
-        private static List<@Nullable Object> guarded(List<? extends @Nullable Object> cells) {
-            List<@Nullable Object> guarded = new ArrayList<>(cells.size());
-            for (Object cell : cells) {
-                guarded.add(cell instanceof String text && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0
-                        ? "'" + text
-                        : cell);
-            }
-            return guarded;
         }
     }
 }

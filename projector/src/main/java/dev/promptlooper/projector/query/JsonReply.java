@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
 
 /// Answers in the project's own JSON (absent instead of null), whatever the surrounding application configures, with an
 /// `ETag` over the content.
-final class JsonReply {
+public final class JsonReply {
 
     private JsonReply() {}
 
-    static ResponseEntity<byte[]> of(Object value) {
+    public static ResponseEntity<byte[]> of(Object value) {
         return of(value, null);
     }
 
     /// @param ifNoneMatch the request's header; equal content is answered with 304
-    static ResponseEntity<byte[]> of(Object value, @Nullable String ifNoneMatch) {
+    public static ResponseEntity<byte[]> of(Object value, @Nullable String ifNoneMatch) {
         String json = Json.write(value);
         String tag = "\"" + ConfigHash.sha256(json).substring(0, 24) + "\"";
         if (ifNoneMatch != null && ifNoneMatch.contains(tag)) {

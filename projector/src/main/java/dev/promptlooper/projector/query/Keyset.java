@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 /// @param type       SQL type of `sort_value`, or null for the order of the tie columns alone
 /// @param descending direction, of the ties too
 /// @param ties       `column:type`, unique together
-record Keyset(String name, @Nullable String type, boolean descending, List<String> ties) {
+public record Keyset(String name, @Nullable String type, boolean descending, List<String> ties) {
 
     /// What a cursor carries.
     record Position(String sort, List<@Nullable String> values) {}
 
-    String orderBy() {
+    public String orderBy() {
         String direction = descending ? " DESC" : "";
         String order = ties.stream().map(tie -> column(tie) + direction).collect(Collectors.joining(", "));
         return type == null ? order : "sort_value" + direction + " NULLS LAST, " + order;
@@ -34,7 +34,7 @@ record Keyset(String name, @Nullable String type, boolean descending, List<Strin
     /// Condition for rows after the cursor; adds its values to the parameters.
     ///
     /// @throws Problem when it is not a cursor of this order
-    String after(@Nullable String cursor, List<@Nullable Object> parameters) {
+    public String after(@Nullable String cursor, List<@Nullable Object> parameters) {
         if (cursor == null) {
             return "TRUE";
         }
@@ -70,7 +70,7 @@ record Keyset(String name, @Nullable String type, boolean descending, List<Strin
     }
 
     /// @param values of the row: the sort value first when the order has one, then the ties
-    String cursor(@Nullable Object... values) {
+    public String cursor(@Nullable Object... values) {
         List<@Nullable String> texts = new ArrayList<>();
         Arrays.stream(values).forEach(value -> texts.add(value == null ? null : value.toString()));
         return Base64.getUrlEncoder()

@@ -203,7 +203,7 @@ public final class LiveRows implements ChannelSource {
                     .forEach(sweep -> values.put(sweep.sweepId(), Json.write(sweep)));
             case LEADERBOARD -> results.list("""
                     SELECT c.stats, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned
-                    FROM results.candidate c LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)
+                    FROM results.candidate_stats c LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)
                     WHERE c.sweep_id = ? AND c.candidate_index = ANY(?)""",
                     List.of(view.channel().sweep(), keys.stream().map(Long::valueOf).toArray(Long[]::new)),
                     (row, number) -> CandidateRow.of(row.getString(1), null, row.getBoolean(2), row.getBoolean(3)))

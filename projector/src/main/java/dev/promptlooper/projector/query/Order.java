@@ -7,9 +7,9 @@ import java.util.Locale;
 ///
 /// @param sort       what by
 /// @param descending which way
-record Order<E extends Enum<E>>(E sort, boolean descending) {
+public record Order<E extends Enum<E>>(E sort, boolean descending) {
 
-    static <E extends Enum<E>> Order<E> of(Params params, Class<E> type, E otherwise, boolean descending) {
+    public static <E extends Enum<E>> Order<E> of(Params params, Class<E> type, E otherwise, boolean descending) {
         String text = params.text("sort");
         if (text == null) {
             return new Order<>(otherwise, descending);

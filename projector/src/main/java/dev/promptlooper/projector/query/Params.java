@@ -3,6 +3,8 @@ package dev.promptlooper.projector.query;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -10,14 +12,14 @@ import java.util.TreeSet;
 
 /// The query parameters of a request. A name that the route does not know is an error: a misspelt filter must not look like an
 /// answer.
-final class Params {
+public final class Params {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 1_000;
 
     private final Map<String, String> values;
 
-    Params(Map<String, String> values, Set<String> known) {
+    public Params(Map<String, String> values, Set<String> known) {
         this.values = values;
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
@@ -28,14 +30,12 @@ final class Params {
     }
 
     /// The value, or null when it is absent or empty.
-    @Nullable
-    String text(String name) {
+    public @Nullable String text(String name) {
         String value = values.get(name);
         return value == null || value.isEmpty() ? null : value;
     }
 
-    @Nullable
-    Long number(String name) {
+    public @Nullable Long number(String name) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -47,8 +47,7 @@ final class Params {
         }
     }
 
-    @Nullable
-    Boolean flag(String name) {
+    public @Nullable Boolean flag(String name) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -61,7 +60,7 @@ final class Params {
     }
 
     /// Case does not matter, and `-` stands for `_`.
-    <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
+    public <E extends Enum<E>> @Nullable E choice(String name, Class<E> type) {
         String value = text(name);
         if (value == null) {
             return null;
@@ -75,7 +74,8 @@ final class Params {
                 + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT) + ", was '" + value + "'");
     }
 
-    int limit() {
+    /// Rows of a page.
+    public int limit() {
         Long limit = number("limit");
         if (limit == null) {
             return DEFAULT_LIMIT;
@@ -84,5 +84,82 @@ final class Params {
             throw Problem.badParameter("limit", text("limit"), "give 1 to " + MAX_LIMIT + ", was " + limit);
         }
         return limit.intValue();
+    }
+
+    /// Rows to skip, or null when `offset` was not given.
+    public @Nullable Long offset() {
+        return atLeast("offset", 0);
+    }
+
+    /// A whole number of at least `least`, or null.
+    public @Nullable Long atLeast(String name, long least) {
+        Long value = number(name);
+        if (value != null && value < least) {
+            throw Problem.badParameter(name, text(name), "give a number of " + least + " or more, was " + value);
+        }
+        return value;
+    }
+
+    /// A whole number in a range.
+    public int between(String name, int least, int most, int otherwise) {
+        Long value = number(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value < least || value > most) {
+            throw Problem.badParameter(name, text(name), "give " + least + " to " + most + ", was " + value);
+        }
+        return value.intValue();
+    }
+
+    /// A number of 0 or more, or null.
+    public @Nullable Double amount(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        try {
+            double amount = Double.parseDouble(value);
+            if (amount >= 0 && Double.isFinite(amount)) {
+                return amount;
+            }
+        } catch (NumberFormatException e) {
+            throw Problem.badParameter(name, value, "give a number, was '" + value + "'");
+        }
+        throw Problem.badParameter(name, value, "give a number of 0 or more, was '" + value + "'");
+    }
+
+    /// A comma-separated list of whole numbers; empty when it was not given.
+    public List<Long> numbers(String name, int most) {
+        String value = text(name);
+        if (value == null) {
+            return List.of();
+        }
+        String[] parts = value.split(",", -1);
+        if (parts.length > most) {
+            throw Problem.badParameter(name, value, "give at most " + most + " of them, were " + parts.length);
+        }
+        try {
+            return Arrays.stream(parts).map(String::trim).map(Long::valueOf).distinct().toList();
+        } catch (NumberFormatException e) {
+            throw Problem.badParameter(name, value, "give whole numbers with commas between them, was '" + value + "'");
+        }
+    }
+
+    /// A comma-separated list of constants; empty when it was not given. Case does not matter, and neither do `-` and `_`.
+    public <E extends Enum<E>> Set<E> choices(String name, Class<E> type) {
+        String value = text(name);
+        Set<E> found = EnumSet.noneOf(type);
+        for (String part : value == null ? new String[0] : value.split(",", -1)) {
+            String plain = part.trim().replace("-", "").replace("_", "");
+            E match = Arrays.stream(type.getEnumConstants())
+                    .filter(constant -> constant.name().replace("_", "").equalsIgnoreCase(plain))
+                    .findFirst()
+                    .orElseThrow(() -> Problem.badParameter(name, value, "give some of "
+                            + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
+                            + " with commas between them, was '" + part + "'"));
+            found.add(match);
+        }
+        return found;
     }
 }

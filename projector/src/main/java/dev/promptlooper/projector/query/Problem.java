@@ -5,17 +5,17 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /// A request that cannot be answered, as RFC 9457 shows it.
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     /// @param field   parameter at fault
     /// @param value   what was given
     /// @param message what to give instead
-    record FieldError(String field, @Nullable String value, String message) {}
+    public record FieldError(String field, @Nullable String value, String message) {}
 
     /// The document.
-    record Body(String type, String title, int status, String detail, @Nullable List<FieldError> errors) {}
+    public record Body(String type, String title, int status, String detail, @Nullable List<FieldError> errors) {}
 
     private final transient Body body;
 
@@ -24,26 +24,31 @@ final class Problem extends RuntimeException {
         this.body = new Body("urn:promptlooper:problem:" + slug, title, status, detail, errors);
     }
 
-    static Problem badParameter(String field, @Nullable String value, String message) {
+    public static Problem badParameter(String field, @Nullable String value, String message) {
         return new Problem("invalid-parameter", "Invalid parameter", 400, "parameter '" + field + "': " + message,
                 List.of(new FieldError(field, value, message)));
     }
 
-    static Problem notFound(String what, String id) {
+    public static Problem notFound(String what, String id) {
         return new Problem("not-found", "Not found", 404, "there is no " + what + " '" + id
                 + "'; what was just made appears here within a second, and GET /api/v1/sweeps lists what there is",
                 null);
     }
 
-    static Problem unavailable(String detail) {
+    /// The thing is there, and what was asked of it is not possible.
+    public static Problem conflict(String detail) {
+        return new Problem("conflict", "Not possible", 409, detail, null);
+    }
+
+    public static Problem unavailable(String detail) {
         return new Problem("unavailable", "Results are not available", 503, detail, null);
     }
 
-    static Problem internal(String detail) {
+    public static Problem internal(String detail) {
         return new Problem("internal", "Internal error", 500, detail, null);
     }
 
-    Body body() {
+    public Body body() {
         return body;
     }
 }

@@ -18,18 +18,34 @@ import javax.sql.DataSource;
 public class QueryConfiguration {
 
     @Bean
-    SweepQueryController sweepQueryController(DataSource dataSource, KafkaSettings kafka, InstantSource clock) {
-        Results results = new Results(dataSource);
-        SweepQueries sweeps = new SweepQueries(results, clock);
-        LeaderboardQueries leaderboards = new LeaderboardQueries(results);
-        return new SweepQueryController(sweeps, leaderboards,
-                new RunQueries(results, sweeps, leaderboards, new BodyStore(dataSource, kafka.limits())),
-                new Export(results));
+    Results results(DataSource dataSource) {
+        return new Results(dataSource);
     }
 
     @Bean
-    StatusController statusQueryController(DataSource dataSource, Projector projector) {
-        return new StatusController(new Results(dataSource), projector,
+    SweepQueries sweepQueries(Results results, InstantSource clock) {
+        return new SweepQueries(results, clock);
+    }
+
+    @Bean
+    RunQueries runQueries(Results results, SweepQueries sweeps, DataSource dataSource, KafkaSettings kafka) {
+        return new RunQueries(results, sweeps, new LeaderboardQueries(results),
+                new BodyStore(dataSource, kafka.limits()));
+    }
+
+    @Bean
+    SweepQueryController sweepQueryController(Results results, SweepQueries sweeps, RunQueries runs) {
+        return new SweepQueryController(sweeps, runs, new Export(results));
+    }
+
+    @Bean
+    VerdictController verdictQueryController(Results results, SweepQueries sweeps) {
+        return new VerdictController(new VerdictQueries(results, sweeps));
+    }
+
+    @Bean
+    StatusController statusQueryController(Results results, Projector projector) {
+        return new StatusController(results, projector,
                 ManagementFactory.getRuntimeMXBean()::getUptime);
     }
 }

@@ -15,25 +15,25 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /// Read access to the schema `results`, with a time-out on every statement. Thread-safe.
-final class Results {
+public final class Results {
 
     private static final int TIMEOUT_SECONDS = 10;
 
     private final DataSource database;
     private final JdbcClient client;
 
-    Results(DataSource database) {
+    public Results(DataSource database) {
         this.database = database;
         JdbcTemplate template = new JdbcTemplate(database);
         template.setQueryTimeout(TIMEOUT_SECONDS);
         this.client = JdbcClient.create(template);
     }
 
-    DataSource database() {
+    public DataSource database() {
         return database;
     }
 
-    <T> List<T> list(String sql, List<@Nullable Object> parameters, RowMapper<T> mapper) {
+    public <T> List<T> list(String sql, List<@Nullable Object> parameters, RowMapper<T> mapper) {
         JdbcClient.StatementSpec statement = client.sql(sql);
         for (Object parameter : parameters) {
             statement = statement.param(parameter);
@@ -41,39 +41,39 @@ final class Results {
         return statement.query(mapper).list();
     }
 
-    <T> Optional<T> first(String sql, List<@Nullable Object> parameters, RowMapper<T> mapper) {
+    public <T> Optional<T> first(String sql, List<@Nullable Object> parameters, RowMapper<T> mapper) {
         List<T> rows = list(sql, parameters, mapper);
         return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
     }
 
-    static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    public static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
     }
 
-    static @Nullable Double doubleOrNull(ResultSet row, String column) throws SQLException {
+    public static @Nullable Double doubleOrNull(ResultSet row, String column) throws SQLException {
         double value = row.getDouble(column);
         return row.wasNull() ? null : value;
     }
 
-    static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
+    public static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
         return row.wasNull() ? null : value;
     }
 
     /// JSON as it is stored, passed on without being parsed.
-    static @Nullable RawValue json(ResultSet row, String column) throws SQLException {
+    public static @Nullable RawValue json(ResultSet row, String column) throws SQLException {
         String json = row.getString(column);
         return json == null ? null : new RawValue(json);
     }
 
     /// Conditions that are joined with AND, with their parameters.
-    static final class Where {
+    public static final class Where {
         private final List<String> conditions = new ArrayList<>();
         private final List<@Nullable Object> parameters = new ArrayList<>();
 
         /// Adds the condition when there is a value.
-        Where and(String condition, @Nullable Object value) {
+        public Where and(String condition, @Nullable Object value) {
             if (value != null) {
                 conditions.add(condition);
                 parameters.add(value instanceof Enum<?> constant ? constant.name() : value);
@@ -81,16 +81,16 @@ final class Results {
             return this;
         }
 
-        Where and(String condition) {
+        public Where and(String condition) {
             conditions.add(condition);
             return this;
         }
 
-        String sql() {
+        public String sql() {
             return conditions.isEmpty() ? "TRUE" : String.join(" AND ", conditions);
         }
 
-        List<@Nullable Object> parameters() {
+        public List<@Nullable Object> parameters() {
             return parameters;
         }
     }

@@ -5,6 +5,7 @@ import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepEvent.Totals;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.projector.query.Results.Where;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /// Sweeps and their events.
 final class SweepQueries {
 
     /// Orders of the list; a leading `-` turns one around.
     enum Sort {
-        CREATED("created_at", "bigint"), UPDATED("event_at", "bigint"), NAME("name", "text"), STATUS("status", "text");
+        CREATED("created_at", "bigint"), UPDATED("event_at", "bigint"), NAME("name", "text"), STATUS("status",
+                "text"), SPENT("(totals->>'spentUsd')::float8", "float8"), RUNS("(totals->>'settled')::bigint",
+                        "bigint"), PROGRESS(
+                                "least(1, (totals->>'settled')::float8 / nullif((totals->>'planned')::float8, 0))",
+                                "float8");
 
         private final String column;
         private final String type;
@@ -32,15 +38,40 @@ final class SweepQueries {
         }
     }
 
+    /// Which sweeps are listed; null admits all.
+    ///
+    /// @param q          part of a name or of an id, in any case
+    /// @param prompt     name of a prompt that it uses
+    /// @param dataset    name of its dataset
+    /// @param endpoint   name of an endpoint that it asks
+    /// @param scorer     type of a scorer that it has
+    /// @param experiment id of its experiment
+    record Filter(@Nullable SweepStatus status, @Nullable String q, @Nullable String prompt, @Nullable String dataset,
+            @Nullable String endpoint, @Nullable String scorer, @Nullable String experiment) {
+
+        Where where() {
+            return new Where().and("coalesce(status, 'PENDING') = ?", status)
+                    .and("strpos(lower(coalesce(name, '') || ' ' || sweep_id), lower(?)) > 0", q)
+                    .and("EXISTS (SELECT FROM json_array_elements(definition->'prompts') x WHERE x->>'name' = ?)",
+                            prompt)
+                    .and("definition->'dataset'->>'name' = ?", dataset)
+                    .and("EXISTS (SELECT FROM json_array_elements_text(definition->'models') x WHERE split_part(x, '/', 1) = ?)",
+                            endpoint)
+                    .and("EXISTS (SELECT FROM json_array_elements(definition->'scorers') x WHERE x->>'type' = ?)",
+                            scorer)
+                    .and("experiment_id = ?", experiment);
+        }
+    }
+
     private static final long RATE_WINDOW_MS = 10_000;
     private static final int RATE_SAMPLES = 100;
     private static final String SELECT = """
-            SELECT s.sweep_id, coalesce(s.name, s.sweep_id) AS name, s.experiment_id, s.created_at, s.definition,
+            SELECT s.sweep_id, coalesce(s.name, s.sweep_id) AS name, s.experiment_id, s.created_at, s.definition->'budget' AS budget%s,
                 coalesce(s.status, 'PENDING') AS status, coalesce(s.version, 0) AS version, s.message, s.totals, s.event_at,
                 s.launched_at, s.rest_since, b.revision, b.at AS board_at, b.metric, b.maximize, b.runs AS board_runs,
                 b.candidates AS board_candidates, b.top->0 AS best, m.pruned AS best_pruned, m.pinned AS best_pinned,
                 coalesce(c.runs, 0) AS runs, coalesce(c.candidates, 0) AS candidates,
-                coalesce(c.candidate_runs, 0) AS candidate_runs%s
+                coalesce(c.candidate_runs, 0) AS candidate_runs
             FROM %s s
             LEFT JOIN results.leaderboard b ON b.sweep_id = s.sweep_id
             LEFT JOIN results.sweep_count c ON c.sweep_id = s.sweep_id
@@ -56,42 +87,59 @@ final class SweepQueries {
         this.clock = clock;
     }
 
-    /// @param q part of a name or of an id, in any case
-    Page<SweepView> list(@Nullable SweepStatus status, @Nullable String q, Sort sort, boolean descending, int limit,
+    /// @param total sweeps that match
+    record SweepPage(List<SweepView> items, @Nullable String next, long total) {}
+
+    SweepPage list(Filter filter, Sort sort, boolean descending, int limit, @Nullable Long offset,
             @Nullable String after) {
-        Where where = new Where().and("coalesce(status, 'PENDING') = ?", status)
-                .and("strpos(lower(coalesce(name, '') || ' ' || sweep_id), lower(?)) > 0", q);
+        Where where = filter.where();
         Keyset order = new Keyset((descending ? "-" : "") + sort, sort.type, descending, List.of("sweep_id:text"));
         List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
         String page = "(SELECT * FROM (SELECT sweep.*, " + sort.column + " AS sort_value FROM results.sweep) q WHERE "
-                + where.sql() + " AND " + order.after(after, parameters) + " ORDER BY " + order.orderBy() + " LIMIT ?)";
+                + where.sql() + " AND " + order.after(after, parameters) + " ORDER BY " + order.orderBy()
+                + " LIMIT ? OFFSET ?)";
         parameters.add(limit + 1);
+        parameters.add(offset == null ? 0L : offset);
         record Row(SweepView view, @Nullable Object sortValue) {}
         List<Row> rows = results.list(
                 "SELECT * FROM (" + SELECT.formatted(", s.sort_value", page) + ") x ORDER BY " + order.orderBy(),
                 parameters, (row, number) -> new Row(view(row), row.getObject("sort_value")));
-        return Page.of(rows, limit, row -> order.cursor(row.sortValue(), row.view().sweepId()), Row::view);
+        Page<SweepView> shown = Page.of(rows, limit, row -> order.cursor(row.sortValue(), row.view().sweepId()),
+                Row::view);
+        long total = results.first("SELECT count(*) FROM results.sweep WHERE " + where.sql(), where.parameters(),
+                (row, number) -> row.getLong(1)).orElse(0L);
+        return new SweepPage(shown.items().stream().map(this::rated).toList(), shown.next(), total);
     }
 
     /// @throws Problem 404
     SweepView.Detail get(String sweepId) {
-        return results.first(SELECT.formatted("", "results.sweep") + " WHERE s.sweep_id = ?", List.of(sweepId),
-                (row, number) -> {
-                    SweepView view = view(row);
-                    String definition = row.getString("definition");
-                    return SweepView.Detail.of(view, row.getString("experiment_id"),
-                            definition == null ? null : Json.read(definition, SweepDefinition.class).budget(),
-                            rate(view),
-                            new SweepView.Projected(row.getLong("runs"), row.getLong("candidates"),
-                                    row.getLong("candidate_runs")),
-                            Results.json(row, "definition"));
-                }).orElseThrow(() -> Problem.notFound("sweep", sweepId));
+        SweepView.Detail detail = results
+                .first(SELECT.formatted(", s.definition", "results.sweep") + " WHERE s.sweep_id = ?", List.of(sweepId),
+                        (row, number) -> {
+                            SweepView view = view(row);
+                            return new SweepView.Detail(view, row.getString("experiment_id"),
+                                    view.leaderboard().best(),
+                                    new SweepView.Projected(row.getLong("runs"), row.getLong("candidates"),
+                                            row.getLong("candidate_runs")),
+                                    Results.json(row, "definition"));
+                        })
+                .orElseThrow(() -> Problem.notFound("sweep", sweepId));
+        return new SweepView.Detail(rated(detail.sweep()), detail.experimentId(), detail.best(), detail.projected(),
+                detail.definition());
+    }
+
+    // After the rows are read, not while: a second connection per request could empty the pool.
+    private SweepView rated(SweepView view) {
+        return view.withRate(rate(view.sweepId(), view.status()));
     }
 
     /// Those of these sweeps that there are, in no order.
     List<SweepView> byId(Collection<String> sweepIds) {
         return results.list(SELECT.formatted("", "results.sweep") + " WHERE s.sweep_id = ANY(?)",
-                List.of((Object) sweepIds.toArray(new String[0])), (row, number) -> view(row));
+                List.of((Object) sweepIds.toArray(new String[0])), (row, number) -> view(row))
+                .stream()
+                .map(this::rated)
+                .toList();
     }
 
     /// The definition, or null while it has not arrived.
@@ -114,13 +162,40 @@ final class SweepQueries {
         }
     }
 
-    /// Events after a number, oldest first.
-    Page<SweepEvent> events(String sweepId, long after, boolean progress, int limit) {
+    /// Which events of a sweep are read; null admits all.
+    ///
+    /// @param after    only larger numbers, oldest first; 0 for all
+    /// @param before   only smaller numbers, newest first; null for the other direction
+    /// @param progress whether mere progress is among them
+    /// @param kinds    only these; empty admits all
+    /// @param actor    only what this actor caused
+    record EventFilter(long after, @Nullable Long before, boolean progress, Set<SweepEvent.Kind> kinds,
+            @Nullable String actor) {
+
+        EventFilter {
+            if (before != null && after > 0) {
+                throw Problem.badParameter("before", String.valueOf(before), "does not go together with 'after'");
+            }
+        }
+    }
+
+    /// A page of events; `next` is the number to go on after (or before).
+    Page<SweepEvent> events(String sweepId, EventFilter filter, int limit) {
         check(sweepId);
-        List<SweepEvent> events = results.list("SELECT * FROM results.event WHERE sweep_id = ? AND seq > ?"
-                + (progress ? "" : " AND kind <> 'PROGRESS'") + " ORDER BY seq LIMIT ?",
-                List.of(sweepId, after, limit + 1),
-                (row, number) -> event(row));
+        Where where = new Where().and("sweep_id = ?", sweepId)
+                .and("seq > ?", filter.after())
+                .and("seq < ?", filter.before())
+                .and("actor = ?", filter.actor());
+        if (!filter.progress()) {
+            where.and("kind <> 'PROGRESS'");
+        }
+        if (!filter.kinds().isEmpty()) {
+            where.and("kind = ANY (?::text[])", filter.kinds().stream().map(Enum::name).toArray(String[]::new));
+        }
+        List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
+        parameters.add(limit + 1);
+        List<SweepEvent> events = results.list("SELECT * FROM results.event WHERE " + where.sql() + " ORDER BY seq"
+                + (filter.before() == null ? "" : " DESC") + " LIMIT ?", parameters, (row, number) -> event(row));
         return Page.of(events, limit, event -> String.valueOf(event.seq()), event -> event);
     }
 
@@ -129,7 +204,11 @@ final class SweepQueries {
                 SweepEvent.Kind.valueOf(row.getString("kind")), SweepStatus.valueOf(row.getString("status")),
                 row.getLong("version"), row.getString("command_id"), row.getString("actor"), row.getString("message"),
                 List.of(Json.read(row.getString("candidates"), Long[].class)),
-                Json.read(row.getString("totals"), Totals.class));
+                Json.read(row.getString("totals"), Totals.class), steps(row.getString("steps")));
+    }
+
+    private static @Nullable List<SweepEvent.Step> steps(@Nullable String json) {
+        return json == null ? null : List.of(Json.read(json, SweepEvent.Step[].class));
     }
 
     private static SweepView view(ResultSet row) throws SQLException {
@@ -148,22 +227,26 @@ final class SweepQueries {
                         ? null
                         : CandidateRow.of(best, best.rank() == null ? null : Long.valueOf(best.rank()),
                                 row.getBoolean("best_pruned"), row.getBoolean("best_pinned")));
-        return new SweepView(row.getString("sweep_id"), row.getString("name"), status, row.getLong("version"),
+        String sweepId = row.getString("sweep_id");
+        String budget = row.getString("budget");
+        return new SweepView(sweepId, row.getString("name"), status, row.getLong("version"),
                 row.getLong("created_at"), Results.longOrNull(row, "launched_at"),
                 Results.longOrNull(row, "rest_since"),
                 Results.longOrNull(row, "event_at"), row.getString("message"), totals, board,
+                budget == null ? null : Json.read(budget, Budget.class),
+                SweepView.Progress.of(totals, 0), SweepView.Spend.of(totals),
                 status.isAtRest() && readable >= totals.settled());
     }
 
     // Settled runs between the newest event and the oldest one in the window before it; the planner reports progress as events.
-    private double rate(SweepView sweep) {
-        if (sweep.status() != SweepStatus.RUNNING && sweep.status() != SweepStatus.DRAINING) {
+    private double rate(String sweepId, SweepStatus status) {
+        if (status != SweepStatus.RUNNING && status != SweepStatus.DRAINING) {
             return 0;
         }
         record Sample(long at, long settled) {}
         List<Sample> samples = results.list(
                 "SELECT at, (totals->>'settled')::bigint FROM results.event WHERE sweep_id = ? ORDER BY seq DESC LIMIT ?",
-                List.of(sweep.sweepId(), RATE_SAMPLES), (row, number) -> new Sample(row.getLong(1), row.getLong(2)));
+                List.of(sweepId, RATE_SAMPLES), (row, number) -> new Sample(row.getLong(1), row.getLong(2)));
         if (samples.size() < 2 || clock.millis() - samples.getFirst().at() > RATE_WINDOW_MS) {
             return 0;
         }

@@ -3,6 +3,7 @@ package dev.promptlooper.projector.query;
 import dev.promptlooper.contracts.event.AnswerSource;
 import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.contracts.event.RunScored;
+import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -24,22 +25,18 @@ import java.util.Set;
 @RestController
 final class SweepQueryController {
 
-    private static final Set<String> LIST = Set.of("status", "q", "sort", "limit", "after");
-    private static final Set<String> LEADERBOARD = Set.of("prompt", "model", "feasible", "pareto", "sort", "metric",
-            "limit",
-            "after");
-    private static final Set<String> RUNS = Set.of("status", "candidate", "case", "failure", "source", "metric",
-            "verdict",
-            "sort", "limit", "after");
+    private static final Set<String> LIST = Set.of("status", "q", "prompt", "dataset", "endpoint", "scorer",
+            "experiment", "sort", "limit", "offset", "after");
+    private static final Set<String> RUNS = Set.of("status", "candidate", "case", "prompt", "model", "failure",
+            "source", "metric", "verdict", "sort", "limit", "offset", "after");
+    private static final Set<String> EVENTS = Set.of("after", "before", "kind", "actor", "progress", "limit");
 
     private final SweepQueries sweeps;
-    private final LeaderboardQueries leaderboards;
     private final RunQueries runs;
     private final Export export;
 
-    SweepQueryController(SweepQueries sweeps, LeaderboardQueries leaderboards, RunQueries runs, Export export) {
+    SweepQueryController(SweepQueries sweeps, RunQueries runs, Export export) {
         this.sweeps = sweeps;
-        this.leaderboards = leaderboards;
         this.runs = runs;
         this.export = export;
     }
@@ -49,8 +46,11 @@ final class SweepQueryController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
         Params params = new Params(query, LIST);
         Order<SweepQueries.Sort> order = Order.of(params, SweepQueries.Sort.class, SweepQueries.Sort.CREATED, true);
-        return JsonReply.of(sweeps.list(params.choice("status", SweepStatus.class), params.text("q"), order.sort(),
-                order.descending(), params.limit(), params.text("after")), known);
+        SweepQueries.Filter filter = new SweepQueries.Filter(params.choice("status", SweepStatus.class),
+                params.text("q"), params.text("prompt"), params.text("dataset"), params.text("endpoint"),
+                params.text("scorer"), params.text("experiment"));
+        return JsonReply.of(sweeps.list(filter, order.sort(), order.descending(), params.limit(), params.offset(),
+                params.text("after")), known);
     }
 
     @GetMapping("/api/v1/sweeps/{sweepId}")
@@ -59,32 +59,19 @@ final class SweepQueryController {
         return JsonReply.of(sweeps.get(sweepId), known);
     }
 
-    @GetMapping("/api/v1/sweeps/{sweepId}/leaderboard")
-    ResponseEntity<byte[]> leaderboard(@PathVariable String sweepId, @RequestParam Map<String, String> query,
-            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
-        Params params = new Params(query, LEADERBOARD);
-        Order<LeaderboardQueries.Sort> order = Order.of(params, LeaderboardQueries.Sort.class,
-                LeaderboardQueries.Sort.RANK, false);
-        String metric = metric(params, order.sort() == LeaderboardQueries.Sort.METRIC);
-        sweeps.check(sweepId);
-        LeaderboardQueries.Filter filter = new LeaderboardQueries.Filter(params.text("prompt"), params.text("model"),
-                params.flag("feasible"), params.flag("pareto"));
-        return JsonReply.of(leaderboards.page(sweepId, filter, order.sort(), order.descending(), metric, params.limit(),
-                params.text("after")), known);
-    }
-
     @GetMapping("/api/v1/sweeps/{sweepId}/runs")
     ResponseEntity<byte[]> runs(@PathVariable String sweepId, @RequestParam Map<String, String> query) {
         Params params = new Params(query, RUNS);
         Order<RunQueries.Sort> order = Order.of(params, RunQueries.Sort.class, RunQueries.Sort.RUN, false);
         String metric = metric(params, order.sort() == RunQueries.Sort.METRIC);
         RunQueries.Filter filter = new RunQueries.Filter(params.choice("status", RunScored.Status.class),
-                params.number("candidate"), params.text("case"), params.choice("failure", FailureClass.class),
+                params.number("candidate"), params.text("case"), params.text("prompt"), params.text("model"),
+                params.choice("failure", FailureClass.class),
                 params.choice("source", AnswerSource.class), metric,
                 params.choice("verdict", RunQueries.Verdict.class));
         sweeps.check(sweepId);
         return JsonReply.of(runs.page(sweepId, filter, order.sort(), order.descending(), metric, params.limit(),
-                params.text("after")));
+                params.offset(), params.text("after")));
     }
 
     @GetMapping("/api/v1/runs/{runId}")
@@ -94,10 +81,13 @@ final class SweepQueryController {
 
     @GetMapping("/api/v1/sweeps/{sweepId}/events")
     ResponseEntity<byte[]> events(@PathVariable String sweepId, @RequestParam Map<String, String> query) {
-        Params params = new Params(query, Set.of("after", "progress", "limit"));
+        Params params = new Params(query, EVENTS);
         Long after = params.number("after");
         Boolean progress = params.flag("progress");
-        return JsonReply.of(sweeps.events(sweepId, after == null ? 0 : after, progress == null || progress,
+        return JsonReply.of(sweeps.events(sweepId,
+                new SweepQueries.EventFilter(after == null ? 0 : after, params.atLeast("before", 1),
+                        progress == null || progress, params.choices("kind", SweepEvent.Kind.class),
+                        params.text("actor")),
                 params.limit()));
     }
 

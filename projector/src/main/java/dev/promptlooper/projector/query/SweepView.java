@@ -3,6 +3,7 @@ package dev.promptlooper.projector.query;
 import dev.promptlooper.contracts.event.SweepEvent.Totals;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.sweep.Budget;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.RawValue;
 
@@ -19,11 +20,20 @@ import tools.jackson.databind.util.RawValue;
 /// @param message     newest event that is not mere progress
 /// @param totals      the planner's books
 /// @param leaderboard head of the ranking
+/// @param budget      limits, as they are now
+/// @param progress    how far it is
+/// @param spend       what was spent and is set aside
 /// @param finished    at rest, and every settled run can be read here
 record SweepView(String sweepId, String name, SweepStatus status, long version, long createdAt,
         @Nullable Long launchedAt,
         @Nullable Long endedAt, @Nullable Long updatedAt, @Nullable String message, Totals totals, Board leaderboard,
-        boolean finished) {
+        @Nullable Budget budget, Progress progress, Spend spend, boolean finished) {
+
+    /// The same, moving at this rate.
+    SweepView withRate(double runsPerSecond) {
+        return new SweepView(sweepId, name, status, version, createdAt, launchedAt, endedAt, updatedAt, message, totals,
+                leaderboard, budget, Progress.of(totals, runsPerSecond), spend, finished);
+    }
 
     /// @param runs       runs that can be read here in all of: ranking, rows of candidates, rows of runs
     /// @param revision   revision of the ranking; 0 before the first
@@ -69,19 +79,7 @@ record SweepView(String sweepId, String name, SweepStatus status, long version, 
     /// What this projection holds of the sweep.
     record Projected(long runs, long candidates, long candidateRuns) {}
 
-    /// One sweep whole: everything in the list, and its definition, books and rate.
-    record Detail(String sweepId, String name, SweepStatus status, long version, long createdAt,
-            @Nullable Long launchedAt, @Nullable Long endedAt, @Nullable Long updatedAt, @Nullable String message,
-            Totals totals, Board leaderboard, boolean finished, @Nullable String experimentId, @Nullable Budget budget,
-            Progress progress, Spend spend, @Nullable CandidateRow best, Projected projected,
-            @Nullable RawValue definition) {
-
-        static Detail of(SweepView sweep, @Nullable String experimentId, @Nullable Budget budget, double runsPerSecond,
-                Projected projected, @Nullable RawValue definition) {
-            return new Detail(sweep.sweepId, sweep.name, sweep.status, sweep.version, sweep.createdAt, sweep.launchedAt,
-                    sweep.endedAt, sweep.updatedAt, sweep.message, sweep.totals, sweep.leaderboard, sweep.finished,
-                    experimentId, budget, Progress.of(sweep.totals, runsPerSecond), Spend.of(sweep.totals),
-                    sweep.leaderboard.best(), projected, definition);
-        }
-    }
+    /// One sweep whole: everything in the list, and its definition.
+    record Detail(@JsonUnwrapped SweepView sweep, @Nullable String experimentId, @Nullable CandidateRow best,
+            Projected projected, @Nullable RawValue definition) {}
 }

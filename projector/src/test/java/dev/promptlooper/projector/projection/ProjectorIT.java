@@ -120,6 +120,24 @@ class ProjectorIT {
     }
 
     @Test
+    void paceFollowsARunThatIsScoredAgain() throws Exception {
+        // Given
+        fixture.start();
+        KAFKA.send(Topic.RUN_SCORED, sweep, run(sweep, 0, 1, AnswerSource.CALL));
+        KAFKA.send(Topic.RUN_SCORED, sweep, run(sweep, 0, 2, AnswerSource.HIT));
+        fixture.awaitCaughtUp();
+        // When the first one comes again as a hit (its payment stays), and the second one fails
+        KAFKA.send(Topic.RUN_SCORED, sweep, run(sweep, 0, 1, AnswerSource.HIT));
+        KAFKA.send(Topic.RUN_SCORED, sweep, failed(sweep, 0, 2, FailureClass.TIMEOUT));
+        fixture.awaitCaughtUp();
+        // Then
+        assertThat(fixture.text(
+                "SELECT string_agg(latency_bin || ' ' || runs || ' ' || failed || ' ' || hits || ' ' || paid_nanos, ', '"
+                        + " ORDER BY latency_bin) FROM results.pace WHERE runs <> 0 AND sweep_id = '" + sweep + "'"))
+                .isEqualTo("-1 1 1 0 0, 25 1 0 0 1000000");
+    }
+
+    @Test
     void duplicateOfPaidRunKeepsThePayment() throws Exception {
         // Given
         fixture.start();

@@ -38,19 +38,13 @@ import org.springframework.context.annotation.Import;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -61,7 +55,7 @@ class QueryApiIT {
     private static final TestKafka KAFKA = TestKafka.start(Path.of("target", "streams"));
     private static final HikariDataSource DATABASE = ProjectorFixture.pool(TestPostgres.newDatabase());
     private static final ConfigurableApplicationContext CONTEXT = start();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final QueryClient CLIENT = new QueryClient(CONTEXT);
     private static final String SWEEP = "01KAB";
     private static final String LONG_ANSWER = "long ".repeat(500);
 
@@ -157,37 +151,15 @@ class QueryApiIT {
     }
 
     private static HttpResponse<String> send(String path, String... headers) {
-        String port = Objects.requireNonNull(CONTEXT.getEnvironment().getProperty("local.server.port"));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return CLIENT.send(path, headers);
     }
 
     private static JsonNode get(String path) {
-        HttpResponse<String> response = send(path);
-        assertThat(response.statusCode()).as(path + " " + response.body()).isEqualTo(200);
-        return Json.MAPPER.readTree(response.body());
+        return CLIENT.get(path);
     }
 
-    /// All items, page by page.
     private static List<JsonNode> all(String path, int limit) {
-        List<JsonNode> items = new ArrayList<>();
-        String after = "";
-        while (true) {
-            JsonNode page = get(path + (path.contains("?") ? "&" : "?") + "limit=" + limit + after);
-            page.path("items").forEach(items::add);
-            if (page.path("next").isMissingNode()) {
-                return items;
-            }
-            assertThat(page.path("items").size()).isEqualTo(limit);
-            after = "&after=" + page.path("next").asString();
-        }
+        return CLIENT.all(path, limit);
     }
 
     @Test
@@ -205,6 +177,26 @@ class QueryApiIT {
         assertThat(sweep.path("best").path("candidateIndex").asLong()).isEqualTo(2);
         assertThat(sweep.path("best").path("pinned").asBoolean()).isTrue();
         assertThat(sweep.path("leaderboard").path("revision").asLong()).isEqualTo(7);
+    }
+
+    @Test
+    void runKnowsItsNeighboursAndWhereItCameFrom() {
+        // When
+        JsonNode run = get("/api/v1/runs/" + SWEEP + ".1.0.0");
+        // Then
+        assertThat(run.path("previous").asString()).isEqualTo(SWEEP + ".0.9.0");
+        assertThat(run.path("next").asString()).isEqualTo(SWEEP + ".1.1.0");
+        assertThat(run.path("provenance").path("dataset").asString()).isEqualTo("cases@1");
+        assertThat(get("/api/v1/runs/" + SWEEP + ".0.0.0").has("previous")).isFalse();
+    }
+
+    @Test
+    void usesOfAThingAreSweepsWithAFilter() {
+        assertThat(get("/api/v1/sweeps?prompt=terse&limit=2").path("total").asLong()).isEqualTo(6);
+        assertThat(get("/api/v1/sweeps?dataset=cases&endpoint=local&scorer=word-count&q=other").path("total").asLong())
+                .isEqualTo(5);
+        assertThat(get("/api/v1/sweeps?dataset=none").path("total").asLong()).isZero();
+        assertThat(get("/api/v1/sweeps?sort=-spent&offset=4").path("items").size()).isEqualTo(2);
     }
 
     @Test
@@ -287,6 +279,11 @@ class QueryApiIT {
         assertThat(get("/api/v1/sweeps/" + SWEEP + "/events?after=1&progress=false").path("items"))
                 .singleElement()
                 .satisfies(event -> assertThat(event.path("kind").asString()).isEqualTo("PINNED"));
+        assertThat(get("/api/v1/sweeps/" + SWEEP + "/events?before=3&limit=1").path("items"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.path("seq").asLong()).isEqualTo(2));
+        assertThat(get("/api/v1/sweeps/" + SWEEP + "/events?kind=pinned,pruned&actor=tester").path("items").size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -318,33 +315,23 @@ class QueryApiIT {
 
     @Test
     void wrongRequestsNameFieldValueAndFix() {
-        assertProblem("/api/v1/sweeps?limit=0", 400, "limit");
-        assertProblem("/api/v1/sweeps?limit=x", 400, "limit");
-        assertProblem("/api/v1/sweeps?stauts=RUNNING", 400, "stauts");
-        assertProblem("/api/v1/sweeps?status=GONE", 400, "status");
-        assertProblem("/api/v1/sweeps?sort=drop%20table", 400, "sort");
-        assertProblem("/api/v1/sweeps?after=garbage", 400, "after");
-        assertProblem("/api/v1/sweeps/" + SWEEP + "/runs?sort=metric", 400, "metric");
-        assertProblem("/api/v1/sweeps/" + SWEEP + "/runs?verdict=pass", 400, "verdict");
-        assertProblem("/api/v1/sweeps/nobody", 404, "nobody");
-        assertProblem("/api/v1/sweeps/nobody/runs", 404, "nobody");
-        assertProblem("/api/v1/sweeps/nobody/leaderboard", 404, "nobody");
-        assertProblem("/api/v1/sweeps/nobody/events", 404, "nobody");
-        assertProblem("/api/v1/sweeps/nobody/export", 404, "nobody");
-        assertProblem("/api/v1/runs/not-a-run", 404, "not-a-run");
-        assertProblem("/api/v1/runs/01KAB.0.x.0", 404, "01KAB.0.x.0");
+        CLIENT.assertProblem("/api/v1/sweeps?limit=0", 400, "limit");
+        CLIENT.assertProblem("/api/v1/sweeps?limit=x", 400, "limit");
+        CLIENT.assertProblem("/api/v1/sweeps?stauts=RUNNING", 400, "stauts");
+        CLIENT.assertProblem("/api/v1/sweeps?status=GONE", 400, "status");
+        CLIENT.assertProblem("/api/v1/sweeps?sort=drop%20table", 400, "sort");
+        CLIENT.assertProblem("/api/v1/sweeps?after=garbage", 400, "after");
+        CLIENT.assertProblem("/api/v1/sweeps/" + SWEEP + "/runs?sort=metric", 400, "metric");
+        CLIENT.assertProblem("/api/v1/sweeps/" + SWEEP + "/runs?verdict=pass", 400, "verdict");
+        CLIENT.assertProblem("/api/v1/sweeps/nobody", 404, "nobody");
+        CLIENT.assertProblem("/api/v1/sweeps/nobody/runs", 404, "nobody");
+        CLIENT.assertProblem("/api/v1/sweeps/nobody/leaderboard", 404, "nobody");
+        CLIENT.assertProblem("/api/v1/sweeps/nobody/events", 404, "nobody");
+        CLIENT.assertProblem("/api/v1/sweeps/nobody/export", 404, "nobody");
+        CLIENT.assertProblem("/api/v1/runs/not-a-run", 404, "not-a-run");
+        CLIENT.assertProblem("/api/v1/runs/01KAB.0.x.0", 404, "01KAB.0.x.0");
         String runsCursor = get("/api/v1/sweeps/" + SWEEP + "/runs?limit=1").path("next").asString();
-        assertProblem("/api/v1/sweeps/" + SWEEP + "/runs?sort=time&after=" + runsCursor, 400, "after");
-    }
-
-    private static void assertProblem(String path, int status, String mentioned) {
-        HttpResponse<String> response = send(path);
-        assertThat(response.statusCode()).as(path + " " + response.body()).isEqualTo(status);
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        JsonNode problem = Json.MAPPER.readTree(response.body());
-        assertThat(problem.path("status").asInt()).isEqualTo(status);
-        assertThat(problem.path("detail").asString()).contains(mentioned);
-        OpenApi.assertMatches("Problem", problem);
+        CLIENT.assertProblem("/api/v1/sweeps/" + SWEEP + "/runs?sort=time&after=" + runsCursor, 400, "after");
     }
 
     @Test
@@ -352,8 +339,34 @@ class QueryApiIT {
         // When
         List<JsonNode> letters = all("/api/v1/dead-letters?service=promptlooper-projector", 2);
         // Then
-        assertThat(letters).hasSize(5)
+        assertThat(letters).hasSizeGreaterThanOrEqualTo(5)
                 .allSatisfy(letter -> assertThat(letter.path("reason").asString()).isEqualTo("undecodable"));
+    }
+
+    @Test
+    void deadLetterIsShownAndPutBackOnce() {
+        // Given
+        JsonNode letter = all("/api/v1/dead-letters", 1).getFirst();
+        String path = "/api/v1/dead-letters/" + letter.path("id").asString();
+        JsonNode whole = get(path);
+        assertThat(whole.path("value").asString()).isEqualTo("{");
+        assertThat(whole.path("key").asString()).startsWith("poison");
+        assertThat(whole.path("replayable").asBoolean()).isTrue();
+        OpenApi.assertMatches("DeadLetterDetail", whole);
+        long before = all("/api/v1/dead-letters", 10).size();
+        // When
+        HttpResponse<String> replayed = CLIENT.post(path + "/replay", "application/json", "{}");
+        // Then
+        assertThat(replayed.statusCode()).as(replayed.body()).isEqualTo(200);
+        JsonNode record = Json.MAPPER.readTree(replayed.body());
+        OpenApi.assertMatches("Replayed", record);
+        assertThat(record.path("topic").asString()).isEqualTo(Topic.RUN_SCORED.topicName());
+        assertThat(record.path("partition").asInt()).isEqualTo(letter.path("partition").asInt());
+        await().untilAsserted(() -> assertThat(all("/api/v1/dead-letters", 10)).hasSize((int) before + 1)
+                .anySatisfy(again -> assertThat(again.path("offset").asLong())
+                        .isEqualTo(record.path("offset").asLong())));
+        assertThat(CLIENT.post(path + "/replay", "text/plain", "{}").statusCode()).isEqualTo(415);
+        CLIENT.assertProblem("/api/v1/dead-letters/nothing", 404, "nothing");
     }
 
     @Test
@@ -415,5 +428,9 @@ class QueryApiIT {
         OpenApi.assertMatches("EventPage", get(sweep + "/events?limit=2"));
         OpenApi.assertMatches("Status", get("/api/v1/status"));
         OpenApi.assertMatches("DeadLetterPage", get("/api/v1/dead-letters?limit=2"));
+        OpenApi.assertMatches("Series", get(sweep + "/series?window=all"));
+        OpenApi.assertMatches("Errors", get(sweep + "/errors"));
+        OpenApi.assertMatches("CandidateDetail", get(sweep + "/candidates/2"));
+        OpenApi.assertMatches("SpendList", get("/api/v1/spend"));
     }
 }

@@ -48,7 +48,7 @@ final class BoardProcessor implements Processor<String, RunScored, Object, Objec
         layouts = new Definitions<>(context.getStateStore(Definitions.STORE), MetricLayout::new);
         parking = new Parking<>(PARKED, Topic.RUN_SCORED.serde(), Topic.RUN_SCORED.topicName(),
                 settings.definitionPatience(), context, ScoringTopology.BOARD_DEAD_LETTERS);
-        retirement = new Retirement(context, stores, settings.forgetAfter());
+        retirement = new Retirement(context, stores, settings);
         emitter = new BoardEmitter(settings, nanoTime, stores, context);
         context.schedule(settings.emitEvery(), PunctuationType.WALL_CLOCK_TIME, this::punctuate);
     }

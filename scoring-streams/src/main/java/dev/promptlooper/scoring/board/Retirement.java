@@ -23,19 +23,19 @@ final class Retirement {
     static final String STORE = "ended-sweeps";
 
     private static final long LOOK_EVERY_MS = Duration.ofMinutes(10).toMillis();
-    /// Deleted at one tick: a fraction of a transaction, whatever the size of the sweep.
-    private static final int SLICE = 500;
 
     private final KeyValueStore<String, byte[]> store;
     private final BoardStores boards;
     private final long afterMs;
+    private final int slice;
     private final ArrayDeque<String> due = new ArrayDeque<>();
     private long lookAt;
 
-    Retirement(ProcessorContext<?, ?> context, BoardStores boards, Duration after) {
+    Retirement(ProcessorContext<?, ?> context, BoardStores boards, ScoringSettings settings) {
         this.store = context.getStateStore(STORE);
         this.boards = boards;
-        this.afterMs = after.toMillis();
+        this.afterMs = settings.forgetAfter().toMillis();
+        this.slice = settings.forgetAtOnce();
     }
 
     static StoreBuilder<KeyValueStore<String, byte[]>> store() {
@@ -65,7 +65,7 @@ final class Retirement {
             look(now, release);
         }
         String next = due.peek();
-        if (next != null && boards.delete(next, SLICE)) {
+        if (next != null && boards.delete(next, slice)) {
             put(next, new Ending(now, Stage.FORGOTTEN));
             due.remove();
         }

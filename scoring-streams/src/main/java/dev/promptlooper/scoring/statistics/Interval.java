@@ -1,5 +1,6 @@
 package dev.promptlooper.scoring.statistics;
 
+import dev.promptlooper.contracts.statistics.StudentT;
 import org.jspecify.annotations.Nullable;
 
 /// A 95 % interval of a mean.

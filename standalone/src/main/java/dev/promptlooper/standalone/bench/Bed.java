@@ -177,7 +177,13 @@ final class Bed implements AutoCloseable {
 
     /// @param temperatures one candidate each
     String launch(String name, String endpoint, List<Double> temperatures) {
-        Map<String, Object> sweep = new LinkedHashMap<>();
+        return launch(name, endpoint, temperatures, Map.of());
+    }
+
+    /// @param temperatures one candidate each
+    /// @param more         further parts of the sweep file
+    String launch(String name, String endpoint, List<Double> temperatures, Map<String, Object> more) {
+        Map<String, Object> sweep = new LinkedHashMap<>(more);
         sweep.put("name", name);
         sweep.put("prompts", List.of(Map.of("name", "terse", "messages",
                 List.of(Map.of("role", "system", "content", "Answer with the final number only."),

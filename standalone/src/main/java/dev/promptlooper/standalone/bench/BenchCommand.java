@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.bench;
 
+import dev.promptlooper.standalone.bench.search.SearchBenchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -7,8 +8,7 @@ import picocli.CommandLine.Spec;
 
 /// `promptlooper bench`: measures the program on this machine.
 @Command(name = "bench", mixinStandardHelpOptions = true, description = "Measure the program on this machine.", subcommands = {
-    PipelineBenchCommand.class,
-    LiveBenchCommand.class})
+    PipelineBenchCommand.class, SearchBenchCommand.class, LiveBenchCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec

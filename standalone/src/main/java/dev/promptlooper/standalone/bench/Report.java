@@ -1,16 +1,12 @@
 package dev.promptlooper.standalone.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The table of a benchmark, for people and for `docs/benchmarks.md`. Not thread-safe.
 final class Report {
-
-    private static final String BEGIN = "<!-- results of `bench pipeline`: replaced by it -->";
-    private static final String END = "<!-- end of results -->";
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -31,14 +27,7 @@ final class Report {
         return lines;
     }
 
-    /// Replaces what stands between the two marks; a file without them gets them at its end.
     void writeInto(Path file) throws IOException {
-        String text = Files.exists(file) ? Files.readString(file) : "# Benchmarks\n";
-        String block = BEGIN + "\n\n" + String.join("\n", lines()) + "\n\n" + END;
-        int from = text.indexOf(BEGIN);
-        int to = text.indexOf(END);
-        Files.writeString(file, from >= 0 && to > from
-                ? text.substring(0, from) + block + text.substring(to + END.length())
-                : text + "\n" + block + "\n");
+        MarkedSection.of("bench pipeline").replace(file, lines());
     }
 }

@@ -22,7 +22,8 @@ public final class ClientCommands {
     public static List<Class<?>> all() {
         return List.of(DemoCommand.class, RunCommand.class, PlanCommand.class, ValidateCommand.class,
                 SweepsCommand.class,
-                StatusCommand.class, LeaderboardCommand.class, ExportCommand.class, PauseCommand.class,
+                StatusCommand.class, LeaderboardCommand.class, VerdictCommand.class, ExportCommand.class,
+                PauseCommand.class,
                 ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
                 UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
                 FakeLlmCommand.class);

@@ -60,7 +60,11 @@ public final class PlanCommand extends ClientCommand {
                 + " repeats");
         lines.add("cached      " + (plan.path("knownAnswersExact").asBoolean(true) ? "" : "about ")
                 + Figures.count(plan.path("knownAnswers").asLong()));
-        lines.add("calls       " + Figures.count(plan.path("calls").asLong()));
+        JsonNode search = plan.path("search");
+        lines.add("calls       " + (search.isObject()
+                ? range(search.path("calls"), value -> Figures.count(Math.round(value))) + "  of "
+                        + Figures.count(search.path("gridCalls").asLong()) + " for the full grid"
+                : Figures.count(plan.path("calls").asLong())));
         lines.add("tokens      " + range(plan.path("tokens"), value -> Figures.count(Math.round(value))));
         lines.add("cost        " + range(plan.path("costUsd"), Figures::usd));
         lines.add("duration    "

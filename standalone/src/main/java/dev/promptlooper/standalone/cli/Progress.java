@@ -75,6 +75,8 @@ final class Progress {
         if (planned != null) {
             line.append('/').append(Figures.count(planned));
             line.append(planned == 0 ? "" : " (" + sweep.settled() * 100 / planned + " %)");
+        } else if (sweep.grid() != null) {
+            line.append(" of at most ").append(Figures.count(sweep.grid()));
         }
         line.append(bar ? "" : " runs after " + Figures.duration(Duration.ofNanos(nanoTime - startedAt)));
         line.append("  hits ").append(Figures.count(sweep.hits()));

@@ -128,6 +128,9 @@ public final class RunCommand extends ClientCommand {
                 + Figures.count(result.counts().runs()) + " runs, " + Figures.count(result.counts().hits())
                 + " from the cache, "
                 + Figures.count(result.counts().failed()) + " failed, " + Figures.usd(result.spend()) + " spent");
+        if (result.verdict() != null) {
+            VerdictLines.summary(result.verdict()).forEach(out()::println);
+        }
     }
 
     private void notice(String line) {

@@ -146,8 +146,8 @@ final class SteerCommands {
         }
     }
 
-    /// Replace the limit of runs under way.
-    @Command(name = "concurrency", mixinStandardHelpOptions = true, description = "Replace the limit of a sweep's runs under way at once.")
+    /// Replace the limit of calls under way.
+    @Command(name = "concurrency", mixinStandardHelpOptions = true, description = "Replace the limit of a sweep's calls under way at once.")
     static final class ConcurrencyCommand extends SteerCommand {
 
         @Parameters(index = "1", paramLabel = "N", description = "1 or more, or `none` to lift the limit.")

@@ -67,7 +67,8 @@ final class SweepRun {
                     progress.finish(sweep, best, seenAt);
                 }
                 return new SweepResult(sweepId, sweep.status().name(), sweep.counts(), sweep.spentUsd(),
-                        SweepView.leaderboard(api, sweepId, 0));
+                        SweepView.leaderboard(api, sweepId, 0),
+                        sweep.isFinal() ? VerdictLines.last(api, sweepId) : null);
             }
             if (progress != null) {
                 progress.show(sweep, best, seenAt);

@@ -14,13 +14,16 @@ import java.util.List;
 /// @param status   where it stands
 /// @param version  version for commands
 /// @param planned  runs it will make, or null while that is not known
+/// @param grid     runs of the full grid for a sweep that searches, or null
 /// @param settled  runs that ended, by the planner's books
 /// @param hits     of the settled, answered without a call of their own
 /// @param failed   of the settled, failed
 /// @param spentUsd dollars paid
 /// @param isFinal  nothing more will happen without a command, and every run can be read
 /// @param best     the leader's row, or null while there is none
-record SweepView(String sweepId, String name, SweepStatus status, long version, @Nullable Long planned, long settled,
+record SweepView(String sweepId, String name, SweepStatus status, long version, @Nullable Long planned,
+        @Nullable Long grid,
+        long settled,
         long hits, long failed, double spentUsd, boolean isFinal, @Nullable JsonNode best) {
 
     static SweepView of(JsonNode sweep) {
@@ -30,6 +33,7 @@ record SweepView(String sweepId, String name, SweepStatus status, long version, 
         SweepStatus status = SweepStatus.valueOf(sweep.path("status").asString("PENDING"));
         return new SweepView(sweep.path("sweepId").asString(""), sweep.path("name").asString(""), status,
                 sweep.path("version").asLong(0), planned.isNumber() ? planned.asLong() : null,
+                totals.path("grid").isNumber() ? totals.path("grid").asLong() : null,
                 totals.path("settled").asLong(0), totals.path("hits").asLong(0), totals.path("failed").asLong(0),
                 totals.path("spentUsd").asDouble(0), sweep.path("finished").asBoolean(false),
                 best.isObject() ? best : null);

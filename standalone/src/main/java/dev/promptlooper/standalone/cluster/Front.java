@@ -2,6 +2,7 @@ package dev.promptlooper.standalone.cluster;
 
 import dev.promptlooper.contracts.http.AllowedHosts;
 import dev.promptlooper.standalone.cluster.Routes.Target;
+import dev.promptlooper.standalone.runtime.Pages;
 import dev.promptlooper.standalone.runtime.SecurityHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class Front implements AutoCloseable {
     private final ServerSocket server;
     private final Map<Target, Integer> backends;
     private final AllowedHosts allowed;
-    private final StaticPage page = new StaticPage();
+    private final Pages pages = new Pages();
 
     private Front(ServerSocket server, Map<Target, Integer> backends, AllowedHosts allowed) {
         this.server = server;
@@ -75,15 +76,16 @@ final class Front implements AutoCloseable {
             String host = head.header("Host");
             String origin = head.header("Origin");
             if (host == null || !allowed.contains(host) || (origin != null && !allowed.containsOrigin(origin))) {
-                respond(client.getOutputStream(), "403 Forbidden", "application/problem+json",
+                respond(client.getOutputStream(), "403 Forbidden", "application/problem+json", "no-cache",
                         problem(403,
                                 "this server is not known under that name or to that origin; see PROMPTLOOPER_ALLOWED_HOSTS"));
                 return;
             }
             Target target = Routes.of(head.method(), head.target());
             if (target == Target.STATIC) {
-                StaticPage.Content content = page.find(head.path());
-                respond(client.getOutputStream(), content.status(), content.type(), content.bytes());
+                Pages.Page page = pages.find(head.path());
+                respond(client.getOutputStream(), page.status() == 200 ? "200 OK" : "404 Not Found", page.type(),
+                        page.cacheControl(), page.bytes());
             } else {
                 forward(client, in, head, target);
             }
@@ -100,7 +102,7 @@ final class Front implements AutoCloseable {
                         CONNECT_MILLIS);
             } catch (IOException e) {
                 respond(client.getOutputStream(), "503 Service Unavailable\r\nRetry-After: 2",
-                        "application/problem+json",
+                        "application/problem+json", "no-cache",
                         problem(503, "the service for " + target + " does not run; see its log file"));
                 return;
             }
@@ -124,10 +126,13 @@ final class Front implements AutoCloseable {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static void respond(OutputStream out, String status, String type, byte[] body) throws IOException {
+    private static void respond(OutputStream out, String status, String type, String cacheControl,
+            byte[] body) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 ").append(status).append("\r\nContent-Type: ").append(type);
         SecurityHeaders.ALL.forEach((name, value) -> head.append("\r\n").append(name).append(": ").append(value));
-        head.append("\r\nCache-Control: no-cache\r\nContent-Length: ")
+        head.append("\r\nCache-Control: ")
+                .append(cacheControl)
+                .append("\r\nContent-Length: ")
                 .append(body.length)
                 .append("\r\nConnection: close\r\n\r\n");
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));

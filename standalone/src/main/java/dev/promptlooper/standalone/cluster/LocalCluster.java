@@ -83,8 +83,8 @@ final class LocalCluster implements AutoCloseable {
             service.process().awaitHealthy(service.port());
             progress.accept(service.process().label() + " on port " + service.port());
         }
-        Map<Target, Integer> backends = Map.of(Target.QUERIES, services.getFirst().port(), Target.COMMANDS,
-                services.getLast().port());
+        Map<Target, Integer> backends = Map.of(Target.QUERIES, services.getFirst().port(), Target.SCORING,
+                services.get(1).port(), Target.COMMANDS, services.getLast().port());
         Front front = Front.start(port, backends, AllowedHosts.fromEnvironment(options.environment()));
         running.push(front);
         environment.put("PROMPTLOOPER_URL", "http://127.0.0.1:" + front.port());

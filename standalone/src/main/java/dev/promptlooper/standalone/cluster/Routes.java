@@ -7,13 +7,15 @@ final class Routes {
 
     /// Queries and live feed, which the projection answers.
     static final Pattern QUERIES = Pattern
-            .compile("^/api/v1/(runs|status|dead-letters|live|ws|poll|changes|openapi/queries\\.yaml)([/?].*)?$");
+            .compile("^/api/v1/(runs|status|dead-letters|compare|spend|live|ws|poll|changes|openapi/queries\\.yaml)([/?].*)?$");
+    /// The catalogue of scorers, which scoring answers: only it has them.
+    static final Pattern SCORERS = Pattern.compile("^/api/v1/(scorers|scorers:try|openapi/scorers\\.yaml)([/?].*)?$");
     /// Read: projection. Written: commands.
     static final Pattern SWEEPS = Pattern.compile("^/api/v1/sweeps([/?].*)?$");
 
     /// Who answers.
     enum Target {
-        COMMANDS, QUERIES, STATIC
+        COMMANDS, QUERIES, SCORING, STATIC
     }
 
     private Routes() {}
@@ -26,6 +28,6 @@ final class Routes {
         if (QUERIES.matcher(path).matches() || (reads && SWEEPS.matcher(path).matches())) {
             return Target.QUERIES;
         }
-        return Target.COMMANDS;
+        return SCORERS.matcher(path).matches() ? Target.SCORING : Target.COMMANDS;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The one directory that holds everything a standalone instance keeps, locked for one process.
 ///
@@ -22,6 +23,7 @@ import java.util.Map;
 /// kafka/           the broker's log
 /// postgres/        the database; postgres-bin/ its programs, postgres.password its password
 /// streams/         local state of the stream processors, per cluster id
+/// scorers/         jars of foreign scorers, put there by the operator
 /// logs/            log files
 /// ```
 public final class DataDirectory implements AutoCloseable {
@@ -125,6 +127,22 @@ public final class DataDirectory implements AutoCloseable {
 
     Path streams() {
         return root.resolve("streams");
+    }
+
+    Path scorers() {
+        return root.resolve("scorers");
+    }
+
+    /// True when the operator has put a jar there.
+    boolean hasScorers() {
+        if (!Files.isDirectory(scorers())) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(scorers())) {
+            return files.anyMatch(file -> file.toString().endsWith(".jar"));
+        } catch (IOException e) {
+            throw new StartFailure("cannot list " + scorers() + ": " + e.getMessage(), e);
+        }
     }
 
     /// Releases the lock.

@@ -27,11 +27,13 @@ record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
     private static final long READY_SECONDS = 90;
 
     /// Starts all and returns when their health is up.
-    static Services start(SharedBeans shared, int port, int mcpPort) {
+    ///
+    /// @param scorers folder with jars of foreign scorers, or empty
+    static Services start(SharedBeans shared, int port, int mcpPort, String scorers) {
         ConfigurableApplicationContext web = null;
         try {
             SpringApplication application = application(StandaloneConfiguration.class, Modules.SERVICES, port,
-                    Map.of());
+                    Map.of("promptlooper.scorers", scorers));
             application.addInitializers(shared);
             web = application.run();
             URI url = URI.create("http://127.0.0.1:" + port);

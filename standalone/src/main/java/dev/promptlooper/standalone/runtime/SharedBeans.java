@@ -16,6 +16,9 @@ final class SharedBeans implements ApplicationContextInitializer<GenericApplicat
 
     /// All modules together: planner cases, projection, queries, bodies.
     private static final int POOL_SIZE = 12;
+    /// A request that waits longer for a connection is answered with 503 instead of piling up threads; whatever must not be
+    /// lost tries again by itself.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final KafkaSettings kafka;
     private final EndpointCatalog endpoints;
@@ -36,6 +39,6 @@ final class SharedBeans implements ApplicationContextInitializer<GenericApplicat
     }
 
     private HikariDataSource pool() {
-        return ConnectionPool.open(database, "promptlooper", POOL_SIZE, Duration.ofSeconds(30));
+        return ConnectionPool.open(database, "promptlooper", POOL_SIZE, PATIENCE);
     }
 }

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The web context on port 8400: status page, security headers, health. The modules are added as further sources, the shared
+/// The web context on port 8400: dashboard, security headers, health. The modules are added as further sources, the shared
 /// beans by [SharedBeans].
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(excludeName = {
@@ -21,5 +21,10 @@ class StandaloneConfiguration {
     @Bean
     LocalRequestFilter localRequestFilter() {
         return new LocalRequestFilter(AllowedHosts.fromEnvironment(System.getenv()));
+    }
+
+    @Bean
+    PageFilter pageFilter() {
+        return new PageFilter();
     }
 }

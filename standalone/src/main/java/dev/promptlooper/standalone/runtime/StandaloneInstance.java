@@ -75,10 +75,17 @@ public final class StandaloneInstance implements AutoCloseable {
             OverriddenEndpoints endpoints = new OverriddenEndpoints(
                     ConfiguredEndpoints.fromEnvironment(options.environment()), options.endpoints(),
                     options.endpointUrls());
-            return Services.start(new SharedBeans(kafka, endpoints, servers.database()), port, mcpPort);
+            return Services.start(new SharedBeans(kafka, endpoints, servers.database()), port, mcpPort,
+                    scorers(data, environment));
         } catch (IllegalArgumentException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e); // a setting, explained by its own check
         }
+    }
+
+    /// What the environment names, else the data directory's own folder once there is a jar in it.
+    private static String scorers(DataDirectory data, Map<String, String> environment) {
+        String named = environment.getOrDefault("PROMPTLOOPER_SCORERS", "");
+        return named.isBlank() && data.hasScorers() ? data.scorers().toString() : named;
     }
 
     private void publish() {

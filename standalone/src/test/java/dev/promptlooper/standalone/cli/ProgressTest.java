@@ -48,6 +48,6 @@ class ProgressTest {
     }
 
     private static SweepView sweep(long settled, SweepStatus status) {
-        return new SweepView("s", "name", status, 1, 1000L, settled, 7, 2, 0.0125, false, null);
+        return new SweepView("s", "name", status, 1, 1000L, null, settled, 7, 2, 0.0125, false, null);
     }
 }

@@ -106,8 +106,9 @@ class FrontTest {
     @Test
     void pageIsServedAndOtherFilesAreNot() throws Exception {
         assertThat(get("/").body()).contains("<title>PromptLooper</title>");
-        assertThat(get("/status.js").headers().firstValue("Content-Type")).hasValue("text/javascript; charset=utf-8");
-        assertThat(get("/../promptlooper-logback.xml").statusCode()).isEqualTo(404);
+        assertThat(get("/sweeps/01KAB/live").body()).contains("<title>PromptLooper</title>");
+        assertThat(get("/../promptlooper-logback.xml").body()).doesNotContain("<configuration");
+        assertThat(get("/assets/none.js").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -14,13 +14,15 @@ import java.nio.file.Path;
 class RoutesTest {
 
     @ParameterizedTest
-    @CsvSource({"GET, /, STATIC", "GET, /status.js, STATIC", "POST, /api/v1/sweeps, COMMANDS",
+    @CsvSource({"GET, /, STATIC", "GET, /sweeps/x/live, STATIC", "POST, /api/v1/sweeps, COMMANDS",
         "GET, /api/v1/sweeps, QUERIES",
         "GET, /api/v1/sweeps?limit=3, QUERIES", "GET, /api/v1/sweeps/x/runs, QUERIES",
         "POST, /api/v1/sweeps/x/commands, COMMANDS", "POST, /api/v1/sweeps:plan, COMMANDS",
         "GET, /api/v1/runs/abc, QUERIES", "GET, /api/v1/status, QUERIES", "GET, /api/v1/prompts, COMMANDS",
         "GET, /api/v1/datasets/runs, COMMANDS", "GET, /api/v1/openapi/queries.yaml, QUERIES",
-        "GET, /api/v1/openapi/commands.yaml, COMMANDS", "DELETE, /api/v1/runsaway, COMMANDS"})
+        "GET, /api/v1/openapi/commands.yaml, COMMANDS", "GET, /api/v1/compare?a=x/1, QUERIES",
+        "GET, /api/v1/spend, QUERIES", "GET, /api/v1/scorers, SCORING", "POST, /api/v1/scorers:try, SCORING",
+        "POST, /api/v1/dead-letters/x/replay, QUERIES", "POST, /api/v1/sweeps:dry-run, COMMANDS", "DELETE, /api/v1/runsaway, COMMANDS"})
     void requestsGoToTheServiceThatAnswersThem(String method, String target, Target expected) {
         assertThat(Routes.of(method, target)).isEqualTo(expected);
     }
@@ -31,6 +33,7 @@ class RoutesTest {
         String nginx = Files.readString(Path.of(System.getProperty("promptlooper.root", ".."), "web/nginx.conf"));
         // Then
         assertThat(nginx).contains("\"~" + Routes.QUERIES.pattern() + "\"  projector;")
+                .contains("\"~" + Routes.SCORERS.pattern() + "\"  scoring;")
                 .contains("\"~" + Routes.SWEEPS.pattern() + "\"  $sweeps;");
         SecurityHeaders.ALL.forEach((name, value) -> assertThat(nginx).containsPattern(
                 "add_header " + name + " \"?" + java.util.regex.Pattern.quote(value) + "\"? always;"));

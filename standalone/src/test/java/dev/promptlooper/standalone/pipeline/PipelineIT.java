@@ -1,13 +1,8 @@
 package dev.promptlooper.standalone.pipeline;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.promptlooper.contracts.testkit.AsyncApi;
-import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.standalone.fakellm.Ledger;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +12,11 @@ import tools.jackson.databind.JsonNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+/// From the sweep file to the leaderboard and what is made of it, from the command line.
 class PipelineIT {
 
     @TempDir
@@ -132,44 +126,6 @@ class PipelineIT {
     }
 
     @Test
-    void sweepIsPausedPrunedResumedAndCancelledFromTheCommandLine() throws Exception {
-        // Given
-        pipeline.latency("80");
-        Path sweep = SweepFiles.sums(folder, "steered", 5_000, 400, "models: [fake/small, fake/large]\n");
-        CompletableFuture<Cli> run = CompletableFuture.supplyAsync(() -> pipeline.cli("run", sweep.toString()));
-        String id = pipeline.awaitNewest("steered", item -> PipelineFixture.settled(item) >= 20)
-                .path("sweepId")
-                .asString();
-        // When
-        Cli paused = pipeline.cli("pause", id);
-        // Then
-        assertThat(paused.json().path("status").asString()).isEqualTo("PAUSED");
-        assertThat(run.join().json().path("status").asString()).isEqualTo("PAUSED");
-        JsonNode quiet = Awaitility.await()
-                .until(() -> pipeline.sweep(id), item -> item.path("totals").path("outstanding").asInt() == 0);
-        assertThat(PipelineFixture.settled(quiet)).isLessThan(800);
-        // When
-        Cli pruned = pipeline.cli("prune", id, behind(id, PipelineFixture.settled(quiet)), "--reason", "too small");
-        Cli resumed = pipeline.cli("resume", id);
-        // Then
-        assertThat(pruned.exitCode()).describedAs(pruned.err()).isZero();
-        assertThat(resumed.exitCode()).describedAs(resumed.err()).isZero();
-        assertThat(PipelineFixture.settled(pipeline.awaitStatus(id, "COMPLETED"))).isLessThan(800);
-        assertThat(pipeline.cli("cancel", id).exitCode()).isEqualTo(1);
-        assertThat(pipeline.cli("pause", id, "--expected-version", "1").err()).isNotBlank();
-    }
-
-    /// Index of a candidate that has not had all of its 400 cases; the planner decides which of the two goes first.
-    private static String behind(String id, int settled) {
-        JsonNode rows = Awaitility.await()
-                .until(() -> pipeline.succeed("leaderboard", id),
-                        board -> settled == board.valueStream().mapToInt(row -> row.path("n").asInt()).sum());
-        boolean small = rows.valueStream()
-                .anyMatch(row -> row.path("model").asString().equals("fake/small") && row.path("n").asInt() == 400);
-        return small ? "1" : "0";
-    }
-
-    @Test
     void figureThatIsNotReachedExitsWith100() throws Exception {
         Path sweep = SweepFiles.sums(folder, "under", 7_000, 20, "models: [fake/tiny]\n");
         assertThat(pipeline.cli("run", sweep.toString(), "--fail-under", "numeric-match=1.01").exitCode())
@@ -208,48 +164,6 @@ class PipelineIT {
         assertThat(board.exitCode()).describedAs(board.err()).isZero();
         assertThat(Files.readAllLines(folder.resolve("runs.csv"))).hasSize(26);
         assertThat(Files.readAllLines(folder.resolve("board.jsonl"))).hasSize(1);
-    }
-
-    @Test
-    void everyRecordOfEveryPublicTopicIsAsItsDocumentSays() throws Exception {
-        // Given a sweep with failed runs, retries and every kind of command, and a record that no service can read
-        pipeline.latency("200");
-        Path sweep = SweepFiles.sums(folder, "documented", 11_000, 40, """
-                models: [fake/small, faulty/large]
-                params:
-                  temperature: {float: [0, 1.5]}
-                  top_k: {log: [1, 100]}
-                  max_tokens: {int: [32, 96], step: 16}
-                strategy: {type: random, samples: 6, seed: 7}
-                repeats: 2
-                budget: {usd: 5, minutes: 10}
-                concurrency: 32
-                priority: 60
-                """);
-        CompletableFuture<Cli> run = CompletableFuture.supplyAsync(() -> pipeline.cli("run", sweep.toString()));
-        String id = pipeline.awaitNewest("documented", item -> PipelineFixture.settled(item) >= 10)
-                .path("sweepId")
-                .asString();
-        pipeline.steerEveryWay(id);
-        assertThat(run.join().json().path("status").asString()).isEqualTo("PAUSED");
-        pipeline.latency("5");
-        pipeline.succeed("resume", id);
-        JsonNode ended = pipeline.awaitStatus(id, "COMPLETED");
-        assertThat(ended.path("totals").path("failed").asInt()).isPositive();
-        pipeline.succeed("run", sweep.toString());
-        PublicTopics.sendUnreadable(pipeline.instance().bootstrapServers(), Topic.CALL_FAILED);
-        // When
-        Map<Topic<?>, List<ConsumerRecord<String, byte[]>>> topics = Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> PublicTopics.read(pipeline.instance().bootstrapServers()),
-                        read -> read.values().stream().noneMatch(List::isEmpty));
-        // Then
-        AsyncApi document = AsyncApi.load();
-        topics.forEach((topic, records) -> assertThat(records).allSatisfy(record -> {
-            assertThat(document.validate(topic, record.value())).isEmpty();
-            Object value = requireNonNull(topic.serde().deserialize(topic.topicName(), record.value()));
-            assertThat(record.key()).describedAs(topic.topicName()).isEqualTo(PublicTopics.key(value));
-        }));
     }
 
     private static Map<String, Double> scores(JsonNode result) {

@@ -11,6 +11,7 @@ import dev.promptlooper.contracts.event.RunRequested;
 import dev.promptlooper.contracts.event.RunScored;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepEvent;
+import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
@@ -79,6 +80,7 @@ final class PublicTopics {
             case RunScored scored -> scored.run().sweepId();
             case CandidateStats stats -> stats.sweepId() + "/" + stats.candidate().index();
             case Leaderboard board -> board.sweepId();
+            case Verdict verdict -> verdict.sweepId();
             case DeadLetter letter -> letter.keyBase64() == null
                     ? ""
                     : new String(Base64.getDecoder().decode(letter.keyBase64()), StandardCharsets.UTF_8);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.contracts.event;
+
+import org.jspecify.annotations.NullMarked;

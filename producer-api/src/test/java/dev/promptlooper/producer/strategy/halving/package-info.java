@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.producer.strategy.halving;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.standalone.bench.search;
+
+import org.jspecify.annotations.NullMarked;

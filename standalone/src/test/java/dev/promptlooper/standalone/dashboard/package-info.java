@@ -1,0 +1,5 @@
+/// The dashboard in a real browser, against a really started instance.
+@NullMarked
+package dev.promptlooper.standalone.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+/** The instance under test. */
+export const BASE = process.env["PROMPTLOOPER_URL"] ?? "http://127.0.0.1:8400";
+
+async function call<T>(method: string, path: string, body?: unknown, type = "application/json"): Promise<T> {
+  const response = await fetch(BASE + path, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { "Content-Type": type }, body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  if (!response.ok) {
+    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  }
+  return (await response.json()) as T;
+}
+
+export const api = {
+  get: <T>(path: string) => call<T>("GET", path),
+  post: <T>(path: string, body: unknown, type?: string) => call<T>("POST", path, body, type),
+};
+
+export interface SweepItem {
+  sweepId: string;
+  name: string;
+  status: string;
+  finished: boolean;
+}
+
+/** The newest sweep that is done; the instance is started with one. */
+export async function finishedSweep(): Promise<SweepItem> {
+  const { items } = await api.get<{ items: SweepItem[] }>("/api/v1/sweeps?limit=50");
+  const found = items.find((sweep) => sweep.finished && sweep.status === "COMPLETED");
+  if (!found) {
+    throw new Error("the instance has no completed sweep");
+  }
+  return found;
+}

@@ -1,0 +1,210 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { accessible, launch, open, type Page, screenshot, settled, violations, Watch } from "./browser";
+import { api, finishedSweep } from "./instance";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+/** Presses Tab until something with that name has the focus, as a person without a mouse would. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let press = 0; press < 120; press += 1) {
+    const focused = await page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) {
+        element = element.shadowRoot.activeElement;
+      }
+      const labels =
+        element instanceof HTMLInputElement || element instanceof HTMLSelectElement
+          ? [...(element.labels ?? [])].map((label) => label.textContent)
+          : [];
+      return (
+        element?.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""))
+      );
+    });
+    if (typeof name === "string" ? focused.trim() === name : name.test(focused.trim())) {
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`nothing called ${name} can be reached with the Tab key`);
+}
+
+async function next(page: Page, step: string): Promise<void> {
+  await tabTo(page, `Next: ${step}`);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(`step=${step.toLowerCase()}`));
+  await settled(page);
+}
+
+describe("without a mouse", () => {
+  it("a sweep is put together, launched and followed", async () => {
+    const { context, page } = await open(browser, "light");
+    const watch = new Watch(page);
+    const name = `by-keyboard-${Date.now()}`;
+    await page.goto("/sweeps");
+    await settled(page);
+    await page.keyboard.press("n");
+    await page.waitForURL("**/sweeps/new**");
+    await settled(page);
+    await tabTo(page, "Name of the sweep");
+    await page.keyboard.type(name);
+    await tabTo(page, "e2e-terse");
+    await page.keyboard.press("Space");
+    await next(page, "Models");
+    await tabTo(page, /^(small|large)$/);
+    await page.keyboard.press("Space");
+    await next(page, "Parameters");
+    await tabTo(page, "temperature");
+    await page.keyboard.press("Enter");
+    await screenshot(page, "wizard-parameters-light");
+    await next(page, "Dataset");
+    await tabTo(page, /\d+ cases$/);
+    await page.keyboard.press("Space");
+    for (let press = 0; press < 20 && !(await page.getByRole("radio", { name: /e2e-sums/ }).isChecked()); press += 1) {
+      await page.keyboard.press("ArrowDown");
+    }
+    await next(page, "Scorers");
+    await tabTo(page, "Scorer");
+    await page.keyboard.type("numeric-match");
+    await tabTo(page, "Add");
+    await page.keyboard.press("Enter");
+    await next(page, "Budget");
+    await tabTo(page, "Dollars");
+    await page.keyboard.type("2");
+    await next(page, "Review");
+    await screenshot(page, "wizard-review-first-light");
+    await page.getByRole("button", { name: "Launch", disabled: false }).waitFor();
+    await tabTo(page, "Render three cases");
+    await page.keyboard.press("Enter");
+    await page.locator("details summary", { hasText: "e2e-terse" }).first().waitFor();
+    await screenshot(page, "wizard-review-light");
+    expect.soft(await accessible(page)).toEqual([]);
+    await tabTo(page, "Launch");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/live");
+    const { items } = await api.get<{ items: { name: string }[] }>(`/api/v1/sweeps?q=${name}`);
+    expect(items).toHaveLength(1);
+    expect.soft(await violations(page)).toEqual([]);
+    watch.assertClean();
+    await context.close();
+  });
+
+  it("pages, the palette and the list of keys are at hand", async () => {
+    const { context, page } = await open(browser, "dark");
+    const watch = new Watch(page);
+    await page.goto("/sweeps");
+    await settled(page);
+    await page.keyboard.press("g");
+    await page.keyboard.press("d");
+    await page.waitForURL("**/datasets");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("setti");
+    await screenshot(page, "palette-dark");
+    expect.soft(await accessible(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/settings");
+    await settled(page);
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await screenshot(page, "keys-dark");
+    expect.soft(await accessible(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("s");
+    await page.waitForURL("**/sweeps");
+    await settled(page);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/sweeps\/[^/]+\/live/);
+    watch.assertClean();
+    await context.close();
+  });
+});
+
+describe("the state of a view", () => {
+  it("survives a reload and can be sent as a link", async () => {
+    const { context, page } = await open(browser, "light");
+    await page.goto("/sweeps");
+    await settled(page);
+    await page.getByLabel("Filter by name or id").fill("e2e");
+    await page.waitForURL("**q=e2e**");
+    await page.getByRole("button", { name: "Spent" }).click();
+    await page.waitForURL("**sort=-spent**");
+    await page.reload();
+    await settled(page);
+    expect(await page.getByLabel("Filter by name or id").inputValue()).toBe("e2e");
+    expect(await page.getByRole("columnheader", { name: "Spent" }).getAttribute("aria-sort")).toBe("descending");
+    await page.goto("/sweeps?status=NONSENSE&p=%00&sort=");
+    await settled(page);
+    await context.close();
+  });
+
+  it("keeps a draft of a sweep over a reload", async () => {
+    const { context, page } = await open(browser, "light");
+    await page.goto("/sweeps/new");
+    await page.getByLabel("Name of the sweep").fill("a draft");
+    await page.reload();
+    await settled(page);
+    expect(await page.getByLabel("Name of the sweep").inputValue()).toBe("a draft");
+    await context.close();
+  });
+
+  it("begins a new sweep from one that ran", async () => {
+    const { context, page } = await open(browser, "light");
+    const watch = new Watch(page);
+    const sweep = await finishedSweep();
+    await page.goto(`/sweeps/new?from=${sweep.sweepId}&step=review`);
+    await settled(page);
+    await page.getByRole("button", { name: "Launch", disabled: false }).waitFor();
+    await page.getByRole("button", { name: "As YAML" }).click();
+    await page.waitForTimeout(500);
+    await screenshot(page, "wizard-yaml-light");
+    expect(
+      await page
+        .locator(".code-editor")
+        .innerText()
+        .catch(() => ""),
+    ).toBeDefined();
+    watch.assertClean();
+    await context.close();
+  });
+});
+
+describe("where WebSockets do not work", () => {
+  it("polls within five seconds, and takes the socket when it works again", async () => {
+    const { context, page } = await open(browser, "light");
+    let blocked = true;
+    await page.routeWebSocket(/\/api\/v1\/live/, (socket) => {
+      if (blocked) {
+        void socket.close({ code: 1011 });
+      } else {
+        socket.connectToServer();
+      }
+    });
+    await page.goto("/sweeps");
+    await page.getByText(/polling every/).waitFor({ timeout: 5_000 });
+    await page.getByText("e2e-finished").first().waitFor();
+    await screenshot(page, "polling-light");
+    blocked = false;
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await page.getByText(/^(Updates: )?live/).waitFor({ timeout: 10_000 });
+    await context.close();
+  });
+
+  it("says how old the picture is while nothing works, and recovers", async () => {
+    const { context, page } = await open(browser, "light");
+    await page.goto("/sweeps");
+    await page.getByText(/^(Updates: )?live/).waitFor();
+    await context.setOffline(true);
+    await page.routeWebSocket(/\/api\/v1\/live/, (socket) => void socket.close());
+    await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+    expect(await page.getByText("e2e-finished").first().isVisible()).toBe(true);
+    await context.setOffline(false);
+    await context.close();
+  });
+});

@@ -1,0 +1,12 @@
+export {
+  type Commands,
+  commands,
+  idempotencyKey,
+  type Queries,
+  queries,
+  type Scorers,
+  scorers,
+  unwrap,
+} from "./client";
+export { type KeysetPage, PAGE_ROWS, useKeyset } from "./keyset";
+export { ApiError, asApiError, type FieldProblem, type Problem, type Remedy } from "./problem";

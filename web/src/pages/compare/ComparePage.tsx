@@ -1,0 +1,220 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { X } from "lucide-react";
+import { type Queries, queries, unwrap } from "@/api";
+import { NONE, score, usd } from "@/format";
+import { CandidateName } from "@/pages/sweep/CandidateName";
+import { Empty, Loaded, PageHead, Panel, ParamChip, SelectField } from "@/ui";
+import { Cases } from "./Cases";
+import { Differences } from "./Differences";
+import { chosenOf, type Key, queryOf } from "./search";
+
+const route = getRouteApi("/compare");
+
+type Comparison = Queries["Comparison"];
+
+/** Two to four candidates side by side, also of different sweeps: only cases that they share count. */
+export function ComparePage() {
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: "/compare" });
+  const chosen = chosenOf(search);
+  const change = (next: Record<string, unknown>) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const enough = chosen.length >= 2;
+  const query = useQuery({
+    queryKey: ["compare", queryOf(search), search.base, search.metric],
+    queryFn: ({ signal }) =>
+      unwrap(
+        queries.GET("/api/v1/compare", {
+          params: {
+            query: {
+              ...queryOf(search),
+              ...(search.base ? { base: search.base } : {}),
+              ...(search.metric ? { metric: search.metric } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
+    enabled: enough,
+  });
+  return (
+    <>
+      <PageHead
+        title="Compare"
+        lead="Differences over the cases that both have finished, with their 95 % intervals. Candidates may come from different sweeps."
+      />
+      {enough ? (
+        <Loaded query={query} what="The comparison" lines={10} height={420}>
+          {(comparison) => (
+            <div className="flex flex-col gap-4">
+              <Candidates
+                comparison={comparison}
+                onBase={(key) => change({ base: key === "a" ? undefined : key })}
+                onDrop={(key) => change(without(search, key))}
+              />
+              {comparison.notes.length > 0 ? (
+                <ul className="rounded-md border border-line bg-surface px-4 py-2 text-xs text-ink-2">
+                  {comparison.notes.map((note) => (
+                    <li key={note} className="inert py-0.5">
+                      {note}
+                    </li>
+                  ))}
+                </ul>
+              ) : null}
+              {comparison.comparable ? (
+                <>
+                  <Differences comparison={comparison} />
+                  <Cases
+                    comparison={comparison}
+                    search={search}
+                    onCase={(id) => change({ case: id })}
+                    tools={
+                      <SelectField
+                        label="Metric"
+                        hideLabel
+                        className="w-56"
+                        value={comparison.metric}
+                        onChange={(event) => change({ metric: event.target.value })}
+                        options={comparison.metrics.map(({ metric }) => ({ value: metric, label: metric }))}
+                      />
+                    }
+                  />
+                </>
+              ) : (
+                <Empty title="These cannot be compared case by case">{comparison.notes.join(" ")}</Empty>
+              )}
+            </div>
+          )}
+        </Loaded>
+      ) : (
+        <Empty title={chosen.length === 0 ? "Nothing to compare yet" : "One more, please"}>
+          <p>
+            Choose two to four candidates on a leaderboard (<kbd>c</kbd> on a row), then <em>Compare</em>. To compare
+            across sweeps, put <code>sweepId.number</code> of each into the address as <code>a</code>, <code>b</code>,{" "}
+            <code>c</code>, <code>d</code>.
+          </p>
+          <p className="pt-2">
+            <Link to="/sweeps" className="text-accent underline">
+              Go to the sweeps
+            </Link>
+          </p>
+        </Empty>
+      )}
+    </>
+  );
+}
+
+/** The address without one of the candidates; the others move up. */
+function without(search: Record<string, unknown>, key: Key): Record<string, unknown> {
+  const left = chosenOf(search)
+    .filter((one) => one.key !== key)
+    .map((one) => one.value);
+  return { a: left[0], b: left[1], c: left[2], d: undefined, base: undefined, case: undefined };
+}
+
+function Candidates({
+  comparison,
+  onBase,
+  onDrop,
+}: {
+  comparison: Comparison;
+  onBase: (key: Key) => void;
+  onDrop: (key: Key) => void;
+}) {
+  return (
+    <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-4">
+      {comparison.candidates.map(({ key, candidate, sweepName }) => {
+        const isBase = key === comparison.base;
+        return (
+          <li
+            key={key}
+            className={`flex min-w-0 flex-col gap-2 rounded-lg border bg-surface p-3 ${isBase ? "border-accent-line" : "border-line"}`}
+          >
+            <div className="flex items-center gap-2">
+              <span className="flex size-6 shrink-0 items-center justify-center rounded-md bg-accent-soft font-semibold text-accent uppercase">
+                {key}
+              </span>
+              <div className="min-w-0 flex-1">
+                <CandidateName row={candidate} varying={comparison.differences.map((one) => one.name)} />
+              </div>
+              <button
+                type="button"
+                aria-label={`Remove ${key} from the comparison`}
+                onClick={() => onDrop(key)}
+                className="inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-sunken"
+              >
+                <X aria-hidden size={14} />
+              </button>
+            </div>
+            <p className="truncate text-xs text-ink-3">
+              <Link
+                to="/sweeps/$sweepId/leaderboard"
+                params={{ sweepId: candidate.sweepId }}
+                className="hover:text-accent hover:underline"
+              >
+                <bdi>{sweepName ?? candidate.sweepId}</bdi>
+              </Link>
+            </p>
+            <p className="flex items-baseline gap-2">
+              <span className="text-xl font-semibold">{score(candidate.score)}</span>
+              <span className="text-xs text-ink-3">
+                over {candidate.n} runs · {usd(candidate.cost)} per run
+              </span>
+            </p>
+            <button
+              type="button"
+              aria-pressed={isBase}
+              onClick={() => onBase(key)}
+              className="min-h-6 self-start rounded-sm text-xs text-accent hover:underline aria-pressed:font-semibold aria-pressed:text-ink-2 aria-pressed:no-underline"
+            >
+              {isBase ? "Baseline" : "Make it the baseline"}
+            </button>
+          </li>
+        );
+      })}
+      <li className="contents">
+        <Parameters comparison={comparison} />
+      </li>
+    </ul>
+  );
+}
+
+/** Only what differs. */
+function Parameters({ comparison }: { comparison: Comparison }) {
+  if (comparison.differences.length === 0) {
+    return null;
+  }
+  return (
+    <div className="col-span-full">
+      <Panel title="What differs">
+        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="What differs">
+          <table className="text-sm">
+            <tbody>
+              {comparison.differences.map(({ name, values }) => (
+                <tr key={name} className="border-t border-line/70 first:border-0">
+                  <th scope="row" className="py-1.5 pr-6 text-left font-medium">
+                    <bdi>{name}</bdi>
+                  </th>
+                  {comparison.candidates.map(({ key }) => {
+                    const value = (values as Record<string, unknown>)[key];
+                    return (
+                      <td key={key} className="py-1.5 pr-6">
+                        <span className="pr-1.5 text-xs text-ink-3 uppercase">{key}</span>
+                        {value === undefined ? (
+                          <span className="text-ink-3">{NONE}</span>
+                        ) : (
+                          <ParamChip name="" value={value} />
+                        )}
+                      </td>
+                    );
+                  })}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { asApiError, type Queries, queries, unwrap } from "@/api";
+import { useChannelValue, useLiveRefetch } from "@/live";
+
+export type Sweep = Queries["Sweep"];
+export type SweepDetail = Queries["SweepDetail"];
+
+export const summaryChannel = (sweepId: string) => `sweep:${sweepId}:summary`;
+export const leaderboardChannel = (sweepId: string) => `sweep:${sweepId}:leaderboard`;
+export const eventsChannel = (sweepId: string) => `sweep:${sweepId}:events`;
+
+/** A sweep that was launched this instant is known to the commands before it can be read. */
+const NOT_YET = { times: 6, pauseMillis: 500 };
+
+/** The sweep with its definition. Its figures are those of the channel as soon as that has newer ones. */
+export function useSweep(sweepId: string): { query: UseQueryResult<SweepDetail>; sweep: SweepDetail | undefined } {
+  const channel = summaryChannel(sweepId);
+  const key = ["sweep", sweepId, "detail"];
+  const query = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps/{sweepId}", { params: { path: { sweepId } }, signal }),
+      ) as Promise<SweepDetail>,
+    retry: (failures, error) => {
+      const failure = asApiError(error);
+      return failure.notFound ? failures < NOT_YET.times : failure.remedy === "retry" && failures < 3;
+    },
+    retryDelay: NOT_YET.pauseMillis,
+  });
+  useLiveRefetch(channel, key, 10_000);
+  const live = useChannelValue<Sweep>(channel, sweepId);
+  const detail = query.data;
+  if (!detail) {
+    return { query, sweep: undefined };
+  }
+  return { query, sweep: live && (live.updatedAt ?? 0) >= (detail.updatedAt ?? 0) ? { ...detail, ...live } : detail };
+}
+
+/** No run will be requested any more unless somebody steers. */
+export function isAtRest(sweep: Sweep): boolean {
+  return (
+    sweep.status === "COMPLETED" ||
+    sweep.status === "CANCELLED" ||
+    sweep.status === "FAILED" ||
+    sweep.status === "BUDGET_EXHAUSTED"
+  );
+}
+
+/** Over for good: no verb works any more. */
+export function isOver(sweep: Sweep): boolean {
+  return sweep.status === "COMPLETED" || sweep.status === "CANCELLED" || sweep.status === "FAILED";
+}
