@@ -14,17 +14,19 @@ afterAll(() => browser.close());
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let press = 0; press < 120; press += 1) {
     const focused = await page.evaluate(() => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) {
-        element = element.shadowRoot.activeElement;
+      let found = document.activeElement;
+      while (found?.shadowRoot?.activeElement) {
+        found = found.shadowRoot.activeElement;
+      }
+      const element = found;
+      if (!element || element === document.body || element.tagName === "MAIN") {
+        return "";
       }
       const labels =
         element instanceof HTMLInputElement || element instanceof HTMLSelectElement
           ? [...(element.labels ?? [])].map((label) => label.textContent)
           : [];
-      return (
-        element?.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""))
-      );
+      return element.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""));
     });
     if (typeof name === "string" ? focused.trim() === name : name.test(focused.trim())) {
       return;
