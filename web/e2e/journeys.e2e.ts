@@ -89,8 +89,17 @@ describe("without a mouse", () => {
     await tabTo(page, "Launch");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/live");
-    const { items } = await api.get<{ items: { name: string }[] }>(`/api/v1/sweeps?q=${name}`);
-    expect(items).toHaveLength(1);
+    await expect
+      .poll(
+        async () => (await api.get<{ items: { finished: boolean }[] }>(`/api/v1/sweeps?q=${name}`)).items[0]?.finished,
+        { timeout: 60_000 },
+      )
+      .toBe(true);
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.waitForURL("**/optimum**");
+    await settled(page);
+    await screenshot(page, "optimum-by-keyboard-light");
     expect.soft(await violations(page)).toEqual([]);
     watch.assertClean();
     await context.close();
