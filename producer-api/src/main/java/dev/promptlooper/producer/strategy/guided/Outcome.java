@@ -11,13 +11,14 @@ import java.util.List;
 /// beliefs and the seed. Immutable.
 final class Outcome {
 
-    private static final int DRAWS = 1_000;
-    private static final int CONTENDERS = 128;
+    private static final int DRAWS = 500;
+    private static final int CONTENDERS = 64;
     private static final double REACH = 3.5;
 
     private final int leader;
     private final List<Integer> contenders;
     private final double[][] values;
+    private final int[] times;
 
     /// @param ceiling largest value that is possible, on the model's scale
     Outcome(Table table, Beliefs beliefs, Ranking ranking, Chances chances, int leader, Steering steering,
@@ -45,6 +46,13 @@ final class Outcome {
                         beliefs.noiseAfter(beliefs.scored[slot])));
             }
         }
+        this.times = new int[contenders.size()];
+        for (double[] draw : values) {
+            double most = most(draw);
+            for (int i = 0; i < draw.length; i++) {
+                times[i] += draw[i] >= most ? 1 : 0;
+            }
+        }
     }
 
     private static double upper(Beliefs beliefs, int slot) {
@@ -68,11 +76,7 @@ final class Outcome {
     /// Probability that a slot is the best; 0 for those who cannot be.
     double best(int slot) {
         int at = contenders.indexOf(slot);
-        int times = 0;
-        for (double[] draw : values) {
-            times += at >= 0 && draw[at] >= most(draw) ? 1 : 0;
-        }
-        return times / (double) values.length;
+        return at < 0 ? 0 : times[at] / (double) values.length;
     }
 
     /// By how much the best is expected to exceed the leader: what knowing everything would be worth.

@@ -48,10 +48,15 @@ final class Cholesky {
 
     /// Solves L·x = b in place.
     void forward(double[] b) {
-        for (int i = 0; i < size; i++) {
+        forward(b, 0);
+    }
+
+    /// @param first index of the first element that is not 0
+    private void forward(double[] b, int first) {
+        for (int i = first; i < size; i++) {
             double sum = b[i];
             double[] row = lower[i];
-            for (int k = 0; k < i; k++) {
+            for (int k = first; k < i; k++) {
                 sum -= row[k] * b[k];
             }
             b[i] = sum / row[i];
@@ -75,7 +80,7 @@ final class Cholesky {
         double[][] inverse = new double[size][size];
         for (int i = 0; i < size; i++) {
             inverse[i][i] = 1;
-            forward(inverse[i]);
+            forward(inverse[i], i);
             backward(inverse[i]);
         }
         return inverse;

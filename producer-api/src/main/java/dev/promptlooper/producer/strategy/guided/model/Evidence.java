@@ -13,7 +13,7 @@ final class Evidence {
 
     /// Prior variance of the overall level; scores are about 1 wide.
     static final double INTERCEPT = 0.25;
-    static final int MAX_FEATURES = 240;
+    static final int MAX_FEATURES = 120;
 
     final Design design;
     final int[][] levels;

@@ -127,7 +127,7 @@ class PosteriorTest {
         Hyper hyper = new Hyper(design);
 
         // When
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 30; i++) {
             Posterior.of(design, levels, means, noise, Luck.NONE, hyper, true);
         }
 
