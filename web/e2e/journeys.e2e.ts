@@ -46,7 +46,8 @@ async function next(page: Page, step: string): Promise<void> {
 describe("without a mouse", () => {
   it("a sweep is put together, launched and followed", async () => {
     const { context, page } = await open(browser, "light");
-    const watch = new Watch(page);
+    // What was just launched appears within a second; until then it is not found.
+    const watch = new Watch(page, [/404.*\/api\/v1\/sweeps\//]);
     const name = `by-keyboard-${Date.now()}`;
     await page.goto("/sweeps");
     await settled(page);

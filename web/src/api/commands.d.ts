@@ -795,6 +795,14 @@ export interface components {
                 /** @description What would prevent the launch */
                 problems: components["schemas"]["FieldProblem"][];
                 warnings: string[];
+                /** @description For a strategy that searches (guided): its calls against the full grid's; `calls`, `tokens`, `costUsd` and `durationSeconds` are those of the search then, `runs` and `knownAnswers` those of the grid */
+                search?: {
+                    calls: components["schemas"]["Range"];
+                    gridCalls: number;
+                    gridCostUsd?: components["schemas"]["Range"] | null;
+                    /** @description The budget's limit that may end the search before it is sure */
+                    limitedBy?: ("usd" | "tokens" | "calls") | null;
+                } | null;
             };
             sweep: components["schemas"]["SweepDefinition"];
         };
@@ -892,6 +900,8 @@ export interface components {
                 version: number;
                 cases: number;
                 limit?: number;
+                /** @description Of the content */
+                sha256?: string;
             };
             scorers: {
                 [key: string]: unknown;

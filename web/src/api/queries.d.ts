@@ -100,6 +100,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sweeps/{sweepId}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which candidate to ship, how sure that is, and what it cost to find out
+         * @description A sweep that searches (`guided`) publishes its verdict while it runs; this is the newest one, as it is on the topic
+         *     `verdict`. For `grid` and `random`, and whenever `baseline` is given, it is computed from the results at the moment of the
+         *     request: the ranking's first candidate against its closest rivals, paired by case.
+         */
+        get: operations["getVerdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sweeps/{sweepId}/runs": {
         parameters: {
             query?: never;
@@ -789,6 +811,8 @@ export interface components {
             spentCalls: number;
             reservedUsd: number;
             reservedTokens: number;
+            /** @description Runs of the full grid, of which a search makes as few as it can; absent for sweeps that do not search */
+            grid?: number;
         };
         LeaderboardHead: {
             /** @description Runs that can be read in the ranking, in the rows of candidates and in the rows of runs */
@@ -969,6 +993,380 @@ export interface components {
             pinned: boolean;
             updatedAt: number;
         };
+        /** @description Topic `verdict` (compacted), key = sweepId. What a sweep has found out so far, and how sure that is: the one record to read for "which candidate do I ship". Emitted at most once a second and only when it changed, and once more when the sweep comes to rest. Candidates are named by their index; candidates has each of them once. All scores, differences and intervals are in the unit of the objective's metric (a share for pass/fail scorers, dollars for `cost-per-run-usd`, milliseconds for `latency-ms`). Differences and effects are turned so that larger is better whatever the objective's direction. Intervals are 95 % unless their record says otherwise. */
+        Verdict: {
+            /**
+             * Format: int32
+             * @description Record version, currently 1.
+             */
+            schema: number;
+            /** @description The sweep. */
+            sweepId: string;
+            /**
+             * Format: int64
+             * @description Grows with each emission of a sweep; the larger one counts.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            asOf: number;
+            /** @description Whether it can still change by itself. */
+            stage: components["schemas"]["VerdictStage"];
+            /** @description Type of the strategy (`guided`, `grid`, …). */
+            strategy: string;
+            /** @description The objective in words: a metric's name, or `weighted-sum`. */
+            metric: string;
+            /** @description Whether larger scores are better. */
+            maximize: boolean;
+            /** @description The verdict in sentences for people, most important first; at least one. */
+            summary: string[];
+            /**
+             * Format: int64
+             * @description Index of the candidate to ship; null while nothing is scored.
+             */
+            recommended?: number;
+            /** @description How sure that is; null while it cannot be said. */
+            confidence?: components["schemas"]["VerdictConfidence"];
+            /** @description Against the next best; null below two scored candidates. */
+            runnerUp?: components["schemas"]["VerdictDifference"];
+            /** @description Against the candidate that was named as the baseline; null when none is named or it is the recommended one. */
+            baseline?: components["schemas"]["VerdictDifference"];
+            /** @description What was spent, against what the full grid would take. */
+            savings: components["schemas"]["VerdictSavings"];
+            /** @description Candidates that were given up on the way. */
+            dropped: components["schemas"]["VerdictDropped"];
+            /** @description Why the search goes on or stopped, and what more budget would buy. */
+            outlook: components["schemas"]["VerdictOutlook"];
+            /** @description Where the objective's constraints stand; null when it has none. */
+            constraints?: components["schemas"]["VerdictConstraintStatus"];
+            /** @description The best, best first; at most 20. */
+            top: components["schemas"]["VerdictStanding"][];
+            /** @description What each axis does; at most 20, most influential first. */
+            effects: components["schemas"]["VerdictAxisEffect"][];
+            /** @description Pairs of values that do more together than each alone; at most 10, strongest first. */
+            interactions: components["schemas"]["VerdictInteraction"][];
+            /** @description Every candidate that is mentioned above, ascending by index. */
+            candidates: components["schemas"]["VerdictCandidate"][];
+        };
+        /**
+         * @description Whether a verdict can still change. `RUNNING`: The sweep runs, or is paused, or its last runs are on their way. `FINAL`: Nothing is under way and nothing will be without a command (a larger budget, say).
+         * @enum {string}
+         */
+        VerdictStage: "RUNNING" | "FINAL";
+        /**
+         * @description Where a probability or an interval comes from. `MODEL`: The search's model of all candidates: uses what neighbours say, is right as far as the model fits. `PAIRED_T`: Student's t over the differences per case, each case once; right at one fixed moment. `CONFIDENCE_SEQUENCE`: A betting confidence sequence over the differences per case: right however often one looks. `UNION_BOUND`: One minus the summed probabilities that a rival is better: a lower bound. `EXACT`: Everything was evaluated: exact for the cases of this dataset.
+         * @enum {string}
+         */
+        VerdictMethod: "MODEL" | "PAIRED_T" | "CONFIDENCE_SEQUENCE" | "UNION_BOUND" | "EXACT";
+        /**
+         * @description Why the sweep goes on or has stopped. `GOES_ON`: More runs may change the recommendation. `PRECISION_REACHED`: The remaining doubt cannot change the decision by more than epsilon: the search stopped by itself. `ALL_EVALUATED`: Every candidate that is still in was evaluated on every case. `BUDGET_USED`: The budget covers no further run. `PAUSED`: Paused by somebody. `CANCELLED`: Cancelled by somebody. `FAILED`: The sweep failed.
+         * @enum {string}
+         */
+        VerdictDecision: "GOES_ON" | "PRECISION_REACHED" | "ALL_EVALUATED" | "BUDGET_USED" | "PAUSED" | "CANCELLED" | "FAILED";
+        /** @description How sure it is that the recommended candidate is the one to ship. */
+        VerdictConfidence: {
+            /**
+             * Format: double
+             * @description That its true value is best, or worse than the best by at most epsilon; 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description Difference that does not matter, in units of the metric; 0 or more.
+             */
+            epsilon: number;
+            /** @description Where the probability comes from; for UNION_BOUND the true one is at least as large. */
+            method: components["schemas"]["VerdictMethod"];
+        };
+        /** @description The recommended candidate against another one, over the cases that both have answered. */
+        VerdictDifference: {
+            /**
+             * Format: int64
+             * @description Index of the other one.
+             */
+            candidate: number;
+            /**
+             * Format: double
+             * @description Mean difference per case, positive when the recommended one is better.
+             */
+            difference: number;
+            /**
+             * Format: double
+             * @description Lower end of the interval; null below two pairs.
+             */
+            low?: number;
+            /**
+             * Format: double
+             * @description Upper end of the interval; null below two pairs.
+             */
+            high?: number;
+            /**
+             * Format: double
+             * @description Coverage of the interval, for example 0.95.
+             */
+            level: number;
+            /**
+             * Format: int64
+             * @description Cases with a score of both; 0 when the difference is the model's alone.
+             */
+            pairs: number;
+            /** @description Where difference and interval come from. */
+            method: components["schemas"]["VerdictMethod"];
+        };
+        /** @description What was spent, and what evaluating every candidate on every case and repeat would take. */
+        VerdictSavings: {
+            /**
+             * Format: int64
+             * @description Runs that ended, however they were answered.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Calls that were paid.
+             */
+            calls: number;
+            /**
+             * Format: double
+             * @description Dollars that were paid.
+             */
+            usd: number;
+            /**
+             * Format: int64
+             * @description Runs of the full grid; null when there are too many to count.
+             */
+            gridRuns?: number;
+            /**
+             * Format: double
+             * @description About what the full grid would cost, from the mean price of each model's answers so far; null while no priced answer was seen, or the grid cannot be counted.
+             */
+            gridUsd?: number;
+        };
+        /** @description Candidates that get no more runs because they cannot win, or because somebody pruned them. */
+        VerdictDropped: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description The most recently dropped, newest first; at most 20. */
+            latest: components["schemas"]["VerdictDrop"][];
+        };
+        /** @description A candidate that was given up. */
+        VerdictDrop: {
+            /**
+             * Format: int64
+             * @description Index.
+             */
+            candidate: number;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Its runs that had a score by then.
+             */
+            runs: number;
+            /**
+             * Format: double
+             * @description The leader's lead over it by then, in units of the metric; null when it was not that.
+             */
+            difference?: number;
+            /**
+             * Format: double
+             * @description E-value against "it is as good as the leader": the odds at which one would have bet; null when it was dropped for another reason.
+             */
+            evidence?: number;
+            /** @description One sentence for people. */
+            reason: string;
+        };
+        /** @description Why the search goes on or stopped. */
+        VerdictOutlook: {
+            /** @description What is decided. */
+            decision: components["schemas"]["VerdictDecision"];
+            /** @description The same as one sentence for people. */
+            reason: string;
+            /** @description What more budget would buy, smallest first; at most 3, empty when nothing or unknown. */
+            gains: components["schemas"]["VerdictGain"][];
+        };
+        /** @description What more budget would buy. */
+        VerdictGain: {
+            /**
+             * Format: int64
+             * @description Further calls.
+             */
+            calls: number;
+            /**
+             * Format: double
+             * @description About what they cost; null without prices.
+             */
+            usd?: number;
+            /**
+             * Format: double
+             * @description By how much the recommended candidate's true value is expected to rise, in units of the metric.
+             */
+            improvement: number;
+        };
+        /** @description Constraints of the objective, on the means so far. */
+        VerdictConstraintStatus: {
+            /**
+             * Format: int64
+             * @description Candidates with a scored run that meet all of them.
+             */
+            meeting: number;
+            /**
+             * Format: int64
+             * @description Candidates with a scored run that violate one.
+             */
+            violating: number;
+            /** @description Whether the recommended one meets all of them; when nobody does, it is the best there is. */
+            recommendedMeets: boolean;
+            /**
+             * Format: double
+             * @description That the recommended one meets all of them; null when it is not known.
+             */
+            probability?: number;
+            /** @description One sentence for people; says so when nobody meets them. */
+            reason: string;
+        };
+        /** @description One candidate: what was measured, next to what the search believes. */
+        VerdictStanding: {
+            /**
+             * Format: int64
+             * @description Index.
+             */
+            candidate: number;
+            /**
+             * Format: int32
+             * @description 1-based.
+             */
+            rank: number;
+            /**
+             * Format: int64
+             * @description Runs with a score.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Distinct cases among those.
+             */
+            cases: number;
+            /**
+             * Format: double
+             * @description Mean score (per case, then over cases); null while nothing is scored.
+             */
+            mean?: number;
+            /**
+             * Format: double
+             * @description Lower end of the 95 % interval of mean; null below two cases.
+             */
+            low?: number;
+            /**
+             * Format: double
+             * @description Upper end of the 95 % interval of mean; null below two cases.
+             */
+            high?: number;
+            /**
+             * Format: double
+             * @description The model's mean over all cases of the dataset; null without a model.
+             */
+            posterior?: number;
+            /**
+             * Format: double
+             * @description Lower end of its 95 % credible interval; null without a model.
+             */
+            posteriorLow?: number;
+            /**
+             * Format: double
+             * @description Upper end of its 95 % credible interval; null without a model.
+             */
+            posteriorHigh?: number;
+            /**
+             * Format: double
+             * @description That it is the best of all; null when it is not known.
+             */
+            probabilityBest?: number;
+            /** @description Whether it meets the constraints on its means so far. */
+            feasible: boolean;
+            /** @description Whether it gets no more runs. */
+            dropped: boolean;
+        };
+        /** @description What one axis does, averaged over the others. */
+        VerdictAxisEffect: {
+            /** @description `prompt`, `model`, or a parameter's name. */
+            axis: string;
+            /**
+             * Format: double
+             * @description Part of the variance between candidates that the axis alone explains, 0 to 1; null when it is not known.
+             */
+            share?: number;
+            /** @description Its values; at most 20, in the order of the sweep file. */
+            levels: components["schemas"]["VerdictLevelEffect"][];
+        };
+        /** @description What one value of an axis does. */
+        VerdictLevelEffect: {
+            /** @description The value as text (a prompt's name, `endpoint/model`, a parameter's JSON value). */
+            value: string;
+            /**
+             * Format: double
+             * @description Against the mean over all candidates, larger is better.
+             */
+            effect: number;
+            /**
+             * Format: double
+             * @description Lower end of the 95 % interval, or null.
+             */
+            low?: number;
+            /**
+             * Format: double
+             * @description Upper end of the 95 % interval, or null.
+             */
+            high?: number;
+            /**
+             * Format: int64
+             * @description Candidates with a scored run that have it.
+             */
+            candidates: number;
+        };
+        /** @description Two values together, beyond the sum of what each does alone. */
+        VerdictInteraction: {
+            /** @description First axis. */
+            axis: string;
+            /** @description Its value as text. */
+            value: string;
+            /** @description Second axis. */
+            with: string;
+            /** @description Its value as text. */
+            withValue: string;
+            /**
+             * Format: double
+             * @description Beyond the sum, larger is better.
+             */
+            effect: number;
+            /**
+             * Format: double
+             * @description Lower end of the 95 % interval, or null.
+             */
+            low?: number;
+            /**
+             * Format: double
+             * @description Upper end of the 95 % interval, or null.
+             */
+            high?: number;
+        };
+        /** @description A candidate as topics have it */
+        VerdictCandidate: {
+            id: string;
+            index: number;
+            prompt: string;
+            promptVersion: number;
+            endpoint: string;
+            model: string;
+            params: Record<string, never>;
+        };
         RunPage: {
             items: components["schemas"]["Run"][];
             next?: string;
@@ -1100,6 +1498,14 @@ export interface components {
             message: string;
             candidates: number[];
             totals: components["schemas"]["Totals"];
+            /** @description What the search decided since the event before, in order; all steps in the order of `seq` replay it. Absent when it does not search */
+            steps?: {
+                /** @enum {string} */
+                kind: "EVALUATE" | "LEAD" | "DROP";
+                candidate: number;
+                /** @description `EVALUATE`: runs that were requested; else 0 */
+                runs: number;
+            }[];
         };
         Status: {
             version: string;
@@ -2032,6 +2438,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CandidatePage"];
+                };
+            };
+            /** @description Nothing changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getVerdict: {
+        parameters: {
+            query?: {
+                /** @description Index of a candidate to compare the recommended one with, paired by case */
+                baseline?: number;
+            };
+            header?: {
+                /** @description The `ETag` of the answer that is already known */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the sweep
+                 * @example 01KAB
+                 */
+                sweepId: components["parameters"]["sweepId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
                 };
             };
             /** @description Nothing changed */
