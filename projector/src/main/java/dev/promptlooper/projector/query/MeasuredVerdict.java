@@ -54,9 +54,9 @@ record MeasuredVerdict(SweepView.Detail sweep, @Nullable SweepDefinition definit
         List<Standing> standings = new ArrayList<>();
         top.forEach(row -> standings.add(new Standing(row.candidate().index(), standings.size() + 1, row.n(),
                 row.cases(), row.score(), row.low(), row.high(), null, null, null, null, row.feasible(), false)));
-        Verdict verdict = new Verdict(Verdict.SCHEMA, sweep.sweepId(), sweep.leaderboard().revision(),
-                Objects.requireNonNullElse(sweep.updatedAt(), sweep.createdAt()),
-                sweep.finished() ? Stage.FINAL : Stage.RUNNING,
+        Verdict verdict = new Verdict(Verdict.SCHEMA, sweep.sweep().sweepId(), sweep.sweep().leaderboard().revision(),
+                Objects.requireNonNullElse(sweep.sweep().updatedAt(), sweep.sweep().createdAt()),
+                sweep.sweep().finished() ? Stage.FINAL : Stage.RUNNING,
                 definition == null ? "unknown" : definition.strategy().type(), metric, isMaximize(), List.of(),
                 ranked.isEmpty() ? null : ranked.getFirst().index(),
                 confidence(Metrics.BUILT_IN.contains(metric) ? 0 : EPSILON), runnerUp(), null, savings(),
@@ -127,15 +127,15 @@ record MeasuredVerdict(SweepView.Detail sweep, @Nullable SweepDefinition definit
                 dollars += row.n() * row.cost();
             }
         }
-        Totals totals = sweep.totals();
+        Totals totals = sweep.sweep().totals();
         Long planned = totals.planned();
         return new Savings(totals.settled(), totals.spentCalls(), totals.spentUsd(), planned,
                 planned == null || answers == 0 ? null : (Double) (planned * dollars / answers));
     }
 
     private Outlook outlook() {
-        String message = sweep.message() == null ? "" : ": " + sweep.message();
-        return switch (sweep.status()) {
+        String message = sweep.sweep().message() == null ? "" : ": " + sweep.sweep().message();
+        return switch (sweep.sweep().status()) {
             case PENDING, RUNNING, DRAINING -> new Outlook(Decision.GOES_ON,
                     "The sweep goes on through its candidates in order; nothing is dropped.", List.of());
             case PAUSED -> new Outlook(Decision.PAUSED, "The sweep is paused.", List.of());

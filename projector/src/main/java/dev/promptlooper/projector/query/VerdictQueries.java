@@ -52,7 +52,7 @@ final class VerdictQueries {
     }
 
     private Verdict measure(SweepView.Detail sweep, @Nullable SweepDefinition definition) {
-        List<CandidateStats> top = results.list("SELECT stats" + RANKED + Verdict.TOP, List.of(sweep.sweepId()),
+        List<CandidateStats> top = results.list("SELECT stats" + RANKED + Verdict.TOP, List.of(sweep.sweep().sweepId()),
                 (row, number) -> Json.read(row.getString(1), CandidateStats.class));
         if (definition == null || top.isEmpty()) {
             return new MeasuredVerdict(sweep, definition, List.of(), List.of(), Map.of()).verdict();
@@ -62,7 +62,7 @@ final class VerdictQueries {
                 "SELECT candidate_index, n, score, (stats->>'standardError')::float8 AS error, feasible, cost_usd"
                         + RANKED
                         + (MOST_CANDIDATES + 1),
-                List.of(sweep.sweepId()),
+                List.of(sweep.sweep().sweepId()),
                 (row, number) -> new Rival(row.getLong("candidate_index"), row.getLong("n"), row.getDouble("score"),
                         Results.doubleOrNull(row, "error"), row.getBoolean("feasible"),
                         Results.doubleOrNull(row, "cost_usd")));
@@ -70,7 +70,7 @@ final class VerdictQueries {
         long rivals = Math.clamp(MOST_RUNS / perRival, FEWEST_RIVALS, MOST_RIVALS);
         List<Long> others = ranked.stream().skip(1).limit(rivals).map(Rival::index).toList();
         return new MeasuredVerdict(sweep, definition, top, ranked,
-                pairs(sweep.sweepId(), definition, ranked.getFirst().index(), others)).verdict();
+                pairs(sweep.sweep().sweepId(), definition, ranked.getFirst().index(), others)).verdict();
     }
 
     private Verdict against(Verdict verdict, SweepDefinition definition, long baseline) {

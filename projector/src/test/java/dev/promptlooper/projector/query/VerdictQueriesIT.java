@@ -105,7 +105,8 @@ class VerdictQueriesIT {
 
     @Test
     void stepsOfASearchAreInItsEvents() {
-        assertThat(SWEEPS.events(ExampleRecords.SWEEP, 0, true, 10).items()).singleElement()
+        assertThat(SWEEPS.events(ExampleRecords.SWEEP,
+                new SweepQueries.EventFilter(0, null, true, java.util.Set.of(), null), 10).items()).singleElement()
                 .extracting(SweepEvent::steps)
                 .isEqualTo(List.of(new Step(StepKind.EVALUATE, 3, 5), new Step(StepKind.DROP, 7, 0)));
     }
