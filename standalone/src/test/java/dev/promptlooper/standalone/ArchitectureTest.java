@@ -18,7 +18,7 @@ class ArchitectureTest {
                 // SharedBeans and FakeLlm hand out the clock of all services and of the fake server. The others ask another process until it is ready or
                 // has ended, and nothing there would tell them.
                 .clocks("SharedBeans", "FakeLlm", "SweepRun", "SteerCommand", "Services", "ServiceProcess", "Child",
-                        "Bed", "Memory")
+                        "Bed", "Memory", "LiveLoad", "LiveBenchCommand")
                 .check();
     }
 }

@@ -122,12 +122,12 @@ public final class LiveRows implements ChannelSource {
     }
 
     private static Log log(Results results, ChannelName channel, long from, long to) {
-        record Row(long seq, String[] keys) {}
+        record Row(long seq, List<String> keys) {}
         List<Row> rows = results.list(
                 "SELECT seq, keys FROM results.change WHERE ch = ? AND seq > ? AND seq <= ? ORDER BY seq DESC LIMIT "
                         + HISTORY_ROWS,
                 List.of(channel.toString(), from, to),
-                (row, number) -> new Row(row.getLong(1), (String[]) row.getArray(2).getArray()));
+                (row, number) -> new Row(row.getLong(1), List.of((String[]) row.getArray(2).getArray())));
         Map<String, Long> changes = new HashMap<>();
         long floor = to;
         for (Row row : rows) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -207,7 +207,7 @@ final class Simulation {
 
         private void connect() {
             closing = false;
-            Connection fresh = new Connection(hub, HandshakeGate.OPEN, "sim", InstantSource.system(), () -> {});
+            Connection fresh = new Connection(hub, HandshakeGate.OPEN, "sim", () -> Instant.ofEpochMilli(now / 1_000_000), () -> {});
             connection = fresh;
             wanted.forEach(this::subscribe);
         }

@@ -86,15 +86,18 @@ final class OptimumQueries {
     }
 
     private Counts counts(String sweepId) {
-        return results.first("""
-                SELECT count(sort_key) AS scored, count(*) FILTER (WHERE pareto) AS front, count(*) FILTER (WHERE score IS NOT NULL
-                        AND (cost_usd IS NOT NULL OR latency_ms IS NOT NULL)) AS drawable,
-                    coalesce(min(cost_usd), 0) AS cost_low, coalesce(max(cost_usd), 0) AS cost_high,
-                    coalesce(min(score), 0) AS score_low, coalesce(max(score), 0) AS score_high
-                FROM results.candidate WHERE sweep_id = ?""", List.of(sweepId),
-                (row, number) -> new Counts(row.getLong("scored"), row.getLong("front"),
-                        new Charts.Range(row.getLong("drawable"), row.getDouble("cost_low"), row.getDouble("cost_high"),
-                                row.getDouble("score_low"), row.getDouble("score_high"))))
+        return results
+                .first("""
+                        SELECT count(sort_key) AS scored, count(*) FILTER (WHERE pareto) AS front, count(*) FILTER (WHERE score IS NOT NULL
+                                AND (cost_usd IS NOT NULL OR latency_ms IS NOT NULL)) AS drawable,
+                            coalesce(min(cost_usd), 0) AS cost_low, coalesce(max(cost_usd), 0) AS cost_high,
+                            coalesce(min(score), 0) AS score_low, coalesce(max(score), 0) AS score_high
+                        FROM results.candidate WHERE sweep_id = ?""",
+                        List.of(sweepId),
+                        (row, number) -> new Counts(row.getLong("scored"), row.getLong("front"),
+                                new Charts.Range(row.getLong("drawable"), row.getDouble("cost_low"),
+                                        row.getDouble("cost_high"),
+                                        row.getDouble("score_low"), row.getDouble("score_high"))))
                 .orElseThrow();
     }
 
@@ -202,12 +205,13 @@ final class OptimumQueries {
         Map<String, Beaten> beaten = new HashMap<>();
         if (!names.isEmpty()) {
             parameters.add(shape.sweepId());
-            results.list("SELECT " + counts + " FROM results.candidate WHERE sweep_id = ?", parameters, (row, number) -> {
-                for (int i = 0; i < names.size(); i++) {
-                    beaten.put(names.get(i), new Beaten(row.getLong(2 * i + 1), row.getLong(2 * i + 2) - 1));
-                }
-                return number;
-            });
+            results.list("SELECT " + counts + " FROM results.candidate WHERE sweep_id = ?", parameters,
+                    (row, number) -> {
+                        for (int i = 0; i < names.size(); i++) {
+                            beaten.put(names.get(i), new Beaten(row.getLong(2 * i + 1), row.getLong(2 * i + 2) - 1));
+                        }
+                        return number;
+                    });
         }
         return beaten;
     }

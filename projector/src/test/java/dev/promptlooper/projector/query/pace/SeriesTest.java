@@ -41,7 +41,7 @@ class SeriesTest {
     void percentilesAreWithinTenPercent() {
         Random random = new Random(9);
         for (int round = 0; round < 200; round++) {
-            long latency = 1 + random.nextInt(100_000);
+            long latency = 1L + random.nextInt(100_000);
             int bin = (int) Math.floor(Math.log(latency + 1.0) / Math.log(1.2));
             Double p50 = Series.quantile(List.of(new Count(0, bin, 7, 0, 0, 0)), 0.5);
             assertThat(p50).isNotNull();
