@@ -111,7 +111,8 @@ final class Beliefs {
             means[i] = cases.mean(row);
             noise[i] = noiseAfter(cases.noise(), cases.count(row), walk.length());
         }
-        Posterior posterior = Posterior.of(design, levels, means, noise, luck(shared, sizes, cases, walk), hyper, learn);
+        Posterior posterior = Posterior.of(design, levels, means, noise, luck(shared, sizes, cases, walk), hyper,
+                learn);
         return new Beliefs(table, walk, posterior, cases, rows, ended, shared.size(), width);
     }
 
