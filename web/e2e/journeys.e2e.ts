@@ -14,17 +14,19 @@ afterAll(() => browser.close());
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let press = 0; press < 120; press += 1) {
     const focused = await page.evaluate(() => {
-      let element = document.activeElement;
-      while (element?.shadowRoot?.activeElement) {
-        element = element.shadowRoot.activeElement;
+      let found = document.activeElement;
+      while (found?.shadowRoot?.activeElement) {
+        found = found.shadowRoot.activeElement;
+      }
+      const element = found;
+      if (!element || element === document.body || element.tagName === "MAIN") {
+        return "";
       }
       const labels =
         element instanceof HTMLInputElement || element instanceof HTMLSelectElement
           ? [...(element.labels ?? [])].map((label) => label.textContent)
           : [];
-      return (
-        element?.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""))
-      );
+      return element.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""));
     });
     if (typeof name === "string" ? focused.trim() === name : name.test(focused.trim())) {
       return;
@@ -87,8 +89,17 @@ describe("without a mouse", () => {
     await tabTo(page, "Launch");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/live");
-    const { items } = await api.get<{ items: { name: string }[] }>(`/api/v1/sweeps?q=${name}`);
-    expect(items).toHaveLength(1);
+    await expect
+      .poll(
+        async () => (await api.get<{ items: { finished: boolean }[] }>(`/api/v1/sweeps?q=${name}`)).items[0]?.finished,
+        { timeout: 60_000 },
+      )
+      .toBe(true);
+    await page.keyboard.press("g");
+    await page.keyboard.press("o");
+    await page.waitForURL("**/optimum**");
+    await settled(page);
+    await screenshot(page, "optimum-by-keyboard-light");
     expect.soft(await violations(page)).toEqual([]);
     watch.assertClean();
     await context.close();

@@ -35,7 +35,7 @@ export function EndpointPage() {
       />
       <Loaded query={endpoint} what={`Endpoint “${name}”`}>
         {(data) => (
-          <div className="grid gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid grid-cols-1 gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <div className="flex min-w-0 flex-col gap-4">
               <Panel
                 title="Health"

@@ -31,7 +31,7 @@ export function ModelsPage() {
               </p>
             </Empty>
           ) : (
-            <ul className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
+            <ul className="grid grid-cols-1 gap-4 md:grid-cols-2 2xl:grid-cols-3">
               {page.items.map((endpoint) => (
                 <EndpointCard key={endpoint.name} endpoint={endpoint} />
               ))}

@@ -43,7 +43,7 @@ export function PromptEditor({
     }
   };
   return (
-    <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
+    <div className="grid grid-cols-1 gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
       <ol className="flex flex-col gap-3">
         {messages.map((message, index) => (
           <li key={message.id} className="rounded-lg border border-line bg-surface p-3">

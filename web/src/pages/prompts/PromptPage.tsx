@@ -107,7 +107,7 @@ export function PromptPage() {
               onDone={(saved) => void navigate({ search: saved === undefined ? { v } : {} })}
             />
           ) : (
-            <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_340px]">
+            <div className="grid grid-cols-1 gap-4 xl:grid-cols-[minmax(0,1fr)_340px]">
               <div className="flex min-w-0 flex-col gap-4">
                 {diff === undefined ? (
                   <Messages version={version} />

@@ -42,7 +42,7 @@ export function ScorersPage() {
           return (
             <>
               {items.length === 0 ? <Empty title="No scorer matches">Change what you look for.</Empty> : null}
-              <ul className="grid gap-4 md:grid-cols-2 2xl:grid-cols-3">
+              <ul className="grid grid-cols-1 gap-4 md:grid-cols-2 2xl:grid-cols-3">
                 {items.map((item) => (
                   <ScorerCard key={item.type} scorer={item} onTry={() => open(item.type)} />
                 ))}
@@ -100,7 +100,7 @@ function ScorerCard({ scorer, onTry }: { scorer: Scorers["ScorerType"]; onTry: (
 
 function Parameters({ parameters }: { parameters: Scorers["ScorerParameter"][] }) {
   return (
-    <dl className="mt-auto flex flex-col gap-1 border-t border-line/70 pt-2 text-xs">
+    <dl className="flex flex-col gap-1 border-t border-line/70 pt-2 text-xs">
       {parameters.map((parameter) => (
         <div key={parameter.name} className="flex flex-wrap gap-x-2">
           <dt>

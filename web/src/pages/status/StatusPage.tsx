@@ -32,7 +32,7 @@ export function StatusPage() {
         {(data) => (
           <div className="flex flex-col gap-4">
             <Overview status={data} />
-            <div className="grid gap-4 xl:grid-cols-2">
+            <div className="grid grid-cols-1 gap-4 xl:grid-cols-2">
               <Projection status={data} />
               <Connections />
             </div>

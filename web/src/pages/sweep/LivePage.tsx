@@ -19,7 +19,7 @@ export function LivePage() {
     return <Loading label="the sweep" height={400} />;
   }
   return (
-    <div className="grid gap-4 xl:grid-cols-3">
+    <div className="grid grid-cols-1 gap-4 xl:grid-cols-3">
       <div className="grid min-w-0 content-start gap-4 xl:col-span-2">
         <div className="flex items-center justify-between gap-2">
           <p className="text-xs text-ink-3">

@@ -113,7 +113,7 @@ function Wizard({ initial }: { initial: Spec | undefined }) {
           </>
         }
       />
-      <div className="grid items-start gap-5 lg:grid-cols-[176px_minmax(0,1fr)] xl:grid-cols-[160px_minmax(0,1fr)_288px]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[176px_minmax(0,1fr)] xl:grid-cols-[160px_minmax(0,1fr)_288px]">
         <Steps current={view ? undefined : step} spec={spec} planning={planning} />
         <div className="min-w-0">
           {view === "yaml" ? (

@@ -20,7 +20,7 @@ export function EffectsPanel({ sweepId }: { sweepId: string }) {
     <Loaded query={query} what="The effects" lines={6} height={240}>
       {(effects) =>
         effects.factors.length === 0 ? null : (
-          <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <div className="grid grid-cols-1 gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
             <Panel
               title="Effect of each choice"
               note={`mean of ${effects.metric} over candidates, ${count(effects.complete)} of ${plural(effects.candidates, "candidate")} complete`}

@@ -159,6 +159,7 @@ CREATE TABLE candidate (
     PRIMARY KEY (sweep_id, candidate_index)
 );
 CREATE INDEX candidate_by_rank ON candidate (sweep_id, feasible DESC, sort_key DESC NULLS LAST, candidate_index);
+CREATE INDEX candidate_front ON candidate (sweep_id, candidate_index) WHERE pareto;
 
 -- The whole record of a candidate, read for the rows of one page.
 CREATE TABLE candidate_stats (

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 @Tag("slow")
 class GroupProtocolIT {
 
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Map<String, List<Long>> millis = new TreeMap<>();

@@ -46,6 +46,7 @@ public final class TestKafka implements AutoCloseable {
         broker.brokerProperties(Map.of("auto.create.topics.enable", "false", "offsets.topic.num.partitions", "4",
                 "transaction.state.log.num.partitions", "4", "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1", "group.initial.rebalance.delay.ms", "0",
+                "group.streams.initial.rebalance.delay.ms", "0",
                 "log.cleaner.dedupe.buffer.size", String.valueOf(16 << 20)));
         // As the embedded broker of standalone: the tasks of a killed process move within seconds, not after 45, and its
         // transactions end when their time is over, not up to ten seconds later.

@@ -28,7 +28,8 @@ final class ProjectionSchema {
     private static final String SCHEMA = "results";
     private static final String HISTORY = "flyway_history";
     private static final List<String> TABLES = List.of("projection", "position", "sweep", "sweep_count", "event", "run",
-            "response", "pace", "candidate", "candidate_stats", "candidate_mark", "leaderboard", "verdict", "dead_letter",
+            "response", "pace", "candidate", "candidate_stats", "candidate_mark", "leaderboard", "verdict",
+            "dead_letter",
             "channel", "change", "cell_window", HISTORY);
     private static final long LOCK = 0x50524A4354L;
 

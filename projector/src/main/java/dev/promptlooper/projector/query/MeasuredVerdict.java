@@ -14,6 +14,7 @@ import dev.promptlooper.contracts.event.Verdict.Savings;
 import dev.promptlooper.contracts.event.Verdict.Stage;
 import dev.promptlooper.contracts.event.Verdict.Standing;
 import dev.promptlooper.contracts.event.VerdictSummary;
+import dev.promptlooper.contracts.statistics.Normal;
 import dev.promptlooper.contracts.sweep.Metrics;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ import java.util.Objects;
 /// @param top        the first of the ranking, whole
 /// @param ranked     all scored candidates, best first; longer than [VerdictQueries#MOST_CANDIDATES] when it was cut
 /// @param pairs      candidate → the first of the ranking against it
-record MeasuredVerdict(SweepView.Detail sweep, @Nullable SweepDefinition definition, List<CandidateStats> top,
+record MeasuredVerdict(SweepView sweep, @Nullable SweepDefinition definition, List<CandidateStats> top,
         List<Rival> ranked, Map<Long, PairedT> pairs) {
 
     // A point of a scorer that gives 0 to 1; money, time and tokens have no such natural step.
@@ -107,7 +108,7 @@ record MeasuredVerdict(SweepView.Detail sweep, @Nullable SweepDefinition definit
         }
         double lead = (leader.score() - rival.score()) * (isMaximize() ? 1 : -1);
         double error = Math.hypot(leader.error(), rival.error());
-        return error == 0 ? (lead < -epsilon ? 1 : 0) : PairedT.normal((-epsilon - lead) / error);
+        return error == 0 ? (lead < -epsilon ? 1 : 0) : Normal.cdf((-epsilon - lead) / error);
     }
 
     private @Nullable Difference runnerUp() {

@@ -41,7 +41,7 @@ final class VerdictQueries {
     /// @param baseline index of a candidate to compare with, or null
     /// @throws Problem 404 when there is no such sweep or baseline
     Verdict get(String sweepId, @Nullable Long baseline) {
-        SweepView.Detail sweep = sweeps.get(sweepId);
+        SweepView sweep = sweeps.get(sweepId).sweep();
         SweepDefinition definition = sweeps.definition(sweepId);
         Verdict verdict = results.first("SELECT verdict FROM results.verdict WHERE sweep_id = ?", List.of(sweepId),
                 (row, number) -> Json.read(row.getString(1), Verdict.class)).orElse(null);
@@ -51,7 +51,7 @@ final class VerdictQueries {
         return baseline == null || definition == null ? verdict : against(verdict, definition, baseline);
     }
 
-    private Verdict measure(SweepView.Detail sweep, @Nullable SweepDefinition definition) {
+    private Verdict measure(SweepView sweep, @Nullable SweepDefinition definition) {
         List<CandidateStats> top = results.list("SELECT stats" + RANKED + Verdict.TOP, List.of(sweep.sweepId()),
                 (row, number) -> Json.read(row.getString(1), CandidateStats.class));
         if (definition == null || top.isEmpty()) {

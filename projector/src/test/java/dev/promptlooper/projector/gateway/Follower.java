@@ -99,11 +99,11 @@ final class Follower implements AutoCloseable {
         return frame.path("t").asString().equals("hb") ? beats + 1 : beats;
     }
 
-    TreeMap<String, JsonNode> map(String channel) {
+    Map<String, JsonNode> map(String channel) {
         return maps.getOrDefault(channel, new TreeMap<>());
     }
 
-    TreeMap<Long, JsonNode> log(String channel) {
+    Map<Long, JsonNode> log(String channel) {
         return logs.getOrDefault(channel, new TreeMap<>());
     }
 

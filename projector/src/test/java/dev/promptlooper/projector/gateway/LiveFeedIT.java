@@ -77,6 +77,11 @@ class LiveFeedIT {
         }
     }
 
+    @SuppressWarnings("NullAway") // a record without a value is the end of its key
+    private void forgetCandidate(int candidate) {
+        KAFKA.sendBytes(Topic.CANDIDATE_STATS.topicName(), sweep + "/" + candidate, null);
+    }
+
     /// The leaderboard as the list shows it, in the form of the channel.
     private Map<String, String> rows() throws IOException, InterruptedException {
         Map<String, String> rows = new TreeMap<>();
@@ -127,7 +132,7 @@ class LiveFeedIT {
             }
             KAFKA.send(Topic.SWEEP_EVENT, sweep,
                     event(sweep, 7, Kind.PINNED, SweepStatus.RUNNING, 40, List.of(2L)));
-            KAFKA.sendBytes(Topic.CANDIDATE_STATS.topicName(), sweep + "/3", null);
+            forgetCandidate(3);
             awaitRuns(5, 7);
             await().ignoreExceptions()
                     .untilAsserted(() -> assertThat(app.get("/api/v1/sweeps/" + sweep)

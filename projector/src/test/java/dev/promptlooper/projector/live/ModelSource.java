@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -65,7 +66,7 @@ final class ModelSource implements ChannelSource {
         }
         for (int i = random.nextInt(3); i >= 0; i--) {
             String id = "s%03d".formatted(random.nextInt(Math.min(sweeps.size(), 3)));
-            Sweep sweep = sweeps.get(id);
+            Sweep sweep = sweep(id);
             switch (random.nextInt(6)) {
                 case 0, 1, 2 -> candidate(sweep, id, random, changed);
                 case 3 -> {
@@ -116,8 +117,12 @@ final class ModelSource implements ChannelSource {
         mark(changed, board, String.valueOf(index));
     }
 
+    private Sweep sweep(String id) {
+        return Objects.requireNonNull(sweeps.get(id), id);
+    }
+
     private void touch(Map<ChannelName, Set<String>> changed, String id) {
-        sweeps.get(id).version++;
+        sweep(id).version++;
         mark(changed, ChannelName.SWEEPS, id);
         mark(changed, new ChannelName(ChannelName.Kind.SUMMARY, id), id);
     }
@@ -188,9 +193,10 @@ final class ModelSource implements ChannelSource {
 
     private String value(ChannelName channel, String key) {
         return switch (channel.kind()) {
-            case SWEEPS, SUMMARY -> "{\"sweepId\":\"" + key + "\",\"version\":" + sweeps.get(key).version + "}";
-            case CELLS -> "{\"seq\":" + sweeps.get(channel.sweep()).windows.get(Long.valueOf(key)) + "}";
-            case LEADERBOARD -> sweeps.get(channel.sweep()).candidates.get(Long.valueOf(key)).json(Long.parseLong(key));
+            case SWEEPS, SUMMARY -> "{\"sweepId\":\"" + key + "\",\"version\":" + sweep(key).version + "}";
+            case CELLS -> "{\"seq\":" + sweep(channel.sweep()).windows.get(Long.valueOf(key)) + "}";
+            case LEADERBOARD -> Objects.requireNonNull(sweep(channel.sweep()).candidates.get(Long.valueOf(key)))
+                    .json(Long.parseLong(key));
             case EVENTS, SYSTEM -> throw new IllegalArgumentException(key);
         };
     }

@@ -37,17 +37,21 @@ class LargeSweepIT {
         Map<String, Axis> params = new LinkedHashMap<>();
         params.put("temperature", new Axis.Choice(List.of(0, 0.5, 1), Map.of()));
         params.put("max_tokens", new Axis.Fixed(256, Map.of()));
-        SERVER.sweep(new SweepDefinition(1, SWEEP, "large", null, base.createdAt(), base.prompts(), base.models(), params,
-                List.of(), new DatasetRef("cases", 1, CASES, null), base.scorers(), base.objective(), base.strategy(), 1,
-                base.budget(), null, 50, base.cache()), "COMPLETED");
-        SERVER.execute("""
-                INSERT INTO results.run SELECT '%s', c, i, 0, %d + c * 2 + i, 20, 10, 0.001 * (1 + c %% 50), 0.001, 30, 100 + (c * 7919) %% 3000,
-                    i, 1, 1, false, 'case-' || i, md5(c || '-' || i), 'DONE', 'CALL', NULL, NULL,
-                    jsonb_build_array(jsonb_build_object('metric', 'equals', 'value',
-                        round((((c * 2654435761 + i * 40503) %% 1000)::numeric / 1000), 3), 'pass', true),
-                        jsonb_build_object('metric', 'words', 'value', 7))
-                FROM generate_series(0, %d) c, generate_series(0, %d) i"""
-                .formatted(SWEEP, Samples.NOON, CANDIDATES - 1, CASES - 1));
+        SERVER.sweep(
+                new SweepDefinition(1, SWEEP, "large", null, base.createdAt(), base.prompts(), base.models(), params,
+                        List.of(), new DatasetRef("cases", 1, CASES, null), base.scorers(), base.objective(),
+                        base.strategy(), 1,
+                        base.budget(), null, 50, base.cache()),
+                "COMPLETED");
+        SERVER.execute(
+                """
+                        INSERT INTO results.run SELECT '%s', c, i, 0, %d + c * 2 + i, 20, 10, 0.001 * (1 + c %% 50), 0.001, 30, 100 + (c * 7919) %% 3000,
+                            i, 1, 1, false, 'case-' || i, md5(c || '-' || i), 'DONE', 'CALL', NULL, NULL,
+                            jsonb_build_array(jsonb_build_object('metric', 'equals', 'value',
+                                round((((c * 2654435761 + i * 40503) %% 1000)::numeric / 1000), 3), 'pass', true),
+                                jsonb_build_object('metric', 'words', 'value', 7))
+                        FROM generate_series(0, %d) c, generate_series(0, %d) i"""
+                        .formatted(SWEEP, Samples.NOON, CANDIDATES - 1, CASES - 1));
         SERVER.derive(SWEEP);
         SERVER.execute("UPDATE results.candidate SET pareto = true WHERE candidate_index % 997 = 0");
         SERVER.execute("VACUUM ANALYZE results.candidate");
@@ -87,7 +91,8 @@ class LargeSweepIT {
         measure("ranking, 200 rows at any place", i -> sweep + "/leaderboard?limit=200&offset=" + offsets[i]);
         measure("any order, 200 rows at any place",
                 i -> sweep + "/leaderboard?limit=200&sort=" + sorts.get(i % sorts.size()) + "&offset=" + offsets[i]);
-        measure("filtered ranking, 200 rows", i -> sweep + "/leaderboard?limit=200&prompt=steps&offset=" + offsets[i] / 2);
+        measure("filtered ranking, 200 rows",
+                i -> sweep + "/leaderboard?limit=200&prompt=steps&offset=" + offsets[i] / 2);
         measure("ranking with intervals, baseline and sparks",
                 i -> sweep + "/leaderboard?limit=200&include=rankInterval,spark&baseline=0&offset=" + offsets[i]);
         measure("optimum", i -> sweep + "/optimum?maxCost=0.0" + (10 + i));

@@ -48,13 +48,15 @@ final class ScorerController {
     ResponseEntity<byte[]> tryOut(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
-            return problem(HttpStatus.CONTENT_TOO_LARGE, "too-large", "the body is larger than 4 MiB; shorten the output");
+            return problem(HttpStatus.CONTENT_TOO_LARGE, "too-large",
+                    "the body is larger than 4 MiB; shorten the output");
         }
         TryOut.Request request;
         try {
             request = REQUEST.readValue(bytes);
         } catch (JacksonException e) {
-            return problem(HttpStatus.BAD_REQUEST, "malformed-request", "the body is not what is read here: " + Json.problem(e));
+            return problem(HttpStatus.BAD_REQUEST, "malformed-request",
+                    "the body is not what is read here: " + Json.problem(e));
         }
         try {
             return json(HttpStatus.OK, MediaType.APPLICATION_JSON, tryOut.score(request));

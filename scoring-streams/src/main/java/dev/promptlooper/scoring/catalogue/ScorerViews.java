@@ -21,7 +21,8 @@ final class ScorerViews {
     /// @param kind         `text`, `number`, `flag` or `object`
     /// @param defaultValue value when it is not given
     record Option(String name, String kind, boolean required,
-            @com.fasterxml.jackson.annotation.JsonProperty("default") @Nullable Object defaultValue, String description) {}
+            @com.fasterxml.jackson.annotation.JsonProperty("default") @Nullable Object defaultValue,
+            String description) {}
 
     private static final List<Option> COMMON = List.of(
             new Option("name", "text", false, null, "name of the metric in the sweep; the type when it is not given"),

@@ -32,7 +32,8 @@ final class TryOut {
     /// @throws IllegalArgumentException when there is no such scorer or its parameters are wrong, saying what to write instead
     Answer score(Request request) {
         if (request.scorer() == null) {
-            throw new IllegalArgumentException("'scorer' is missing; give one as in a sweep, for example {\"type\": \"equals\"}");
+            throw new IllegalArgumentException(
+                    "'scorer' is missing; give one as in a sweep, for example {\"type\": \"equals\"}");
         }
         if (request.output() == null) {
             throw new IllegalArgumentException("'output' is missing; give the text of the answer");

@@ -51,7 +51,8 @@ class ScorerControllerTest {
     void scorerIsTriedAsInASweep() throws IOException {
         // When
         JsonNode score = tried(200, """
-                {"scorer": {"type": "numeric-match", "not": true}, "output": "It is 4.", "expected": "4"}""").path("score");
+                {"scorer": {"type": "numeric-match", "not": true}, "output": "It is 4.", "expected": "4"}""")
+                .path("score");
         // Then
         assertThat(score.path("value").asDouble()).isZero();
         assertThat(score.path("pass").asBoolean()).isFalse();
@@ -59,7 +60,9 @@ class ScorerControllerTest {
 
     @Test
     void answerThatCannotBeJudgedIsUnscored() throws IOException {
-        assertThat(tried(200, "{\"scorer\": {\"type\": \"equals\"}, \"output\": \"4\"}").path("score").path("error").asString())
+        assertThat(tried(200, "{\"scorer\": {\"type\": \"equals\"}, \"output\": \"4\"}").path("score")
+                .path("error")
+                .asString())
                 .isNotEmpty();
     }
 

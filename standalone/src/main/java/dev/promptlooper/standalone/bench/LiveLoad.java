@@ -121,7 +121,7 @@ final class LiveLoad implements AutoCloseable {
             long seq = number(text, "\"seq\":");
             long at = number(text, "\"at\":"); // of the ranking
             if (delta && at > 0) {
-                delays.incrementAndGet((int) Math.clamp(clock.millis() - at, 0, MOST_MILLIS));
+                delays.incrementAndGet(Math.clamp(clock.millis() - at, 0, MOST_MILLIS));
             }
             if (nanoTime.getAsLong() - ackedAt > ACK_NANOS) {
                 ackedAt = nanoTime.getAsLong();

@@ -18,7 +18,6 @@ import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -50,7 +49,7 @@ class GuidedIT {
     void guidedSweepFindsAGoodConfigurationForAFifthOfTheCallsAndSaysSoEverywhere(@TempDir Path data,
             @TempDir Path folder) throws Exception {
         // Given
-        Path recorded = recordedData();
+        Path recorded = RecordedData.find().file("temperature");
         Path sweep = Files.writeString(folder.resolve("temperature.yaml"),
                 """
                         name: temperature
@@ -185,20 +184,5 @@ class GuidedIT {
 
     private static String key(String model, String prompt, double temperature) {
         return model + " " + prompt + " " + Math.round(temperature * 10);
-    }
-
-    private static Path recordedData() {
-        String named = System.getenv("PROMPTLOOPER_SHARED_DATA");
-        Path folder = (named != null
-                ? Path.of(named)
-                : Path.of(System.getProperty("promptlooper.root", "."))
-                        .toAbsolutePath()
-                        .resolve("../shared/data")
-                        .normalize())
-                .resolve("temperature");
-        Assumptions.assumeTrue(Files.isDirectory(folder),
-                () -> "the recorded answers are not at " + folder
-                        + "; set PROMPTLOOPER_SHARED_DATA to the folder above it to run this proof");
-        return folder;
     }
 }

@@ -56,13 +56,13 @@ class SteeringIT {
         refuses("paused", "pause", id);
         refuses("99999", "prune", id, "99999");
         refuses("99999", "pin", id, "1", "99999");
+        refuses("version", "resume", id, "--expected-version", "1");
         // When
         pipeline.succeed("prune", id, behind(id, settled), "--reason", "too small");
         pipeline.succeed("resume", id);
         // Then
         assertThat(PipelineFixture.settled(pipeline.awaitStatus(id, "COMPLETED"))).isLessThan(2 * CASES);
         refuses("COMPLETED", "cancel", id);
-        refuses("version 1", "pause", id, "--expected-version", "1");
     }
 
     private void refuses(String why, String... command) {

@@ -21,18 +21,12 @@ final class Charts {
         this.results = results;
     }
 
-    private record Range(long total, double costLow, double costHigh, double scoreLow, double scoreHigh) {}
+    /// What there is to draw.
+    ///
+    /// @param total candidates with a score and a price or a latency
+    record Range(long total, double costLow, double costHigh, double scoreLow, double scoreHigh) {}
 
-    Optimum.Scatter scatter(SweepShape shape, int points) {
-        Range range = results
-                .first("""
-                        SELECT count(*), coalesce(min(cost_usd), 0), coalesce(max(cost_usd), 0), coalesce(min(score), 0),
-                            coalesce(max(score), 0)
-                        FROM results.candidate WHERE sweep_id = ? AND score IS NOT NULL AND (cost_usd IS NOT NULL OR latency_ms IS NOT NULL)""",
-                        List.of(shape.sweepId()),
-                        (row, number) -> new Range(row.getLong(1), row.getDouble(2), row.getDouble(3),
-                                row.getDouble(4), row.getDouble(5)))
-                .orElseThrow();
+    Optimum.Scatter scatter(SweepShape shape, Range range, int points) {
         long rest = Math.max(1, points - TOP);
         long stride = Math.max(1, (range.total() + rest - 1) / rest);
         List<Optimum.Point> drawn = points == 0
@@ -40,7 +34,7 @@ final class Charts {
                 : results.list(
                         """
                                 SELECT candidate_index, score, cost_usd, latency_ms, pareto, feasible, n FROM (
-                                    SELECT *, row_number() OVER (ORDER BY feasible DESC, sort_key DESC, candidate_index) AS place
+                                    SELECT *, row_number() OVER (ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index) AS place
                                     FROM results.candidate WHERE sweep_id = ? AND score IS NOT NULL
                                         AND (cost_usd IS NOT NULL OR latency_ms IS NOT NULL)) q
                                 WHERE place <= ? OR pareto OR place % ? = 0 ORDER BY NOT pareto, place LIMIT ?""",

@@ -10,8 +10,10 @@ import dev.promptlooper.projector.query.compare.Side;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,7 +27,7 @@ final class OptimumQueries {
     record Request(@Nullable Double maxCost, @Nullable Double maxP95, double within, int points) {}
 
     private static final int FRONT = 500;
-    private static final String BEST_FIRST = " ORDER BY sort_key DESC, candidate_index LIMIT 2";
+    private static final String BEST_FIRST = " ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index LIMIT 2";
 
     private final Results results;
     private final Pairs pairs;
@@ -44,13 +46,11 @@ final class OptimumQueries {
     private record Found(String name, CandidateBrief best, @Nullable CandidateBrief next, boolean provisional,
             List<String> reasons) {}
 
-    private record Counts(long scored, long front) {}
+    private record Counts(long scored, long front, Charts.Range range) {}
 
     Optimum optimum(String sweepId, Request request) {
         SweepShape shape = SweepShape.read(results, sweepId);
-        Counts counts = results.first(
-                "SELECT count(sort_key), count(*) FILTER (WHERE pareto) FROM results.candidate WHERE sweep_id = ?",
-                List.of(sweepId), (row, number) -> new Counts(row.getLong(1), row.getLong(2))).orElse(new Counts(0, 0));
+        Counts counts = counts(sweepId);
         Optional<Found> best = find(shape, "bestQuality", new Where(), BEST_FIRST,
                 List.of((shape.isMaximize() ? "highest" : "lowest") + " mean of " + shape.metric() + " among "
                         + counts.scored()
@@ -66,22 +66,36 @@ final class OptimumQueries {
         best.ifPresent(found::add);
         affordable.ifPresent(found::add);
         cheap.ifPresent(found::add);
+        Map<String, Beaten> beaten = beaten(shape, found);
         List<Optimum.Pick> picks = List.of(
-                best.map(pick -> pick(shape, pick, found))
+                best.map(pick -> pick(shape, pick, found, beaten))
                         .orElse(Optimum.Pick.missing("bestQuality", noScores(counts))),
-                affordable.map(pick -> pick(shape, pick, found))
+                affordable.map(pick -> pick(shape, pick, found, beaten))
                         .orElse(Optimum.Pick.missing("withinBudget",
                                 request.maxCost() == null && request.maxP95() == null
                                         ? "give maxCost or maxP95"
                                         : counts.scored() == 0 ? noScores(counts) : "no candidate keeps the limits")),
-                cheap.map(pick -> pick(shape, pick, found))
+                cheap.map(pick -> pick(shape, pick, found, beaten))
                         .orElse(Optimum.Pick.missing("cheapestNearBest",
                                 best.isEmpty()
                                         ? noScores(counts)
                                         : "no price is known: the endpoint has none configured")));
         return new Optimum(shape.metric(), shape.isMaximize(), request.maxCost(), request.maxP95(), request.within(),
                 shape.planned(), shape.candidates(), counts.scored(), picks, front(shape), counts.front(),
-                charts.scatter(shape, request.points()), shape.asOf());
+                charts.scatter(shape, counts.range(), request.points()), shape.asOf());
+    }
+
+    private Counts counts(String sweepId) {
+        return results.first("""
+                SELECT count(sort_key) AS scored, count(*) FILTER (WHERE pareto) AS front, count(*) FILTER (WHERE score IS NOT NULL
+                        AND (cost_usd IS NOT NULL OR latency_ms IS NOT NULL)) AS drawable,
+                    coalesce(min(cost_usd), 0) AS cost_low, coalesce(max(cost_usd), 0) AS cost_high,
+                    coalesce(min(score), 0) AS score_low, coalesce(max(score), 0) AS score_high
+                FROM results.candidate WHERE sweep_id = ?""", List.of(sweepId),
+                (row, number) -> new Counts(row.getLong("scored"), row.getLong("front"),
+                        new Charts.Range(row.getLong("drawable"), row.getDouble("cost_low"), row.getDouble("cost_high"),
+                                row.getDouble("score_low"), row.getDouble("score_high"))))
+                .orElseThrow();
     }
 
     private static String noScores(Counts counts) {
@@ -133,9 +147,9 @@ final class OptimumQueries {
         return Optional.empty();
     }
 
-    private Optimum.Pick pick(SweepShape shape, Found found, List<Found> all) {
+    private Optimum.Pick pick(SweepShape shape, Found found, List<Found> all, Map<String, Beaten> beatenByName) {
         CandidateBrief brief = found.best();
-        Beaten beaten = beaten(shape, brief);
+        Beaten beaten = beatenByName.getOrDefault(found.name(), new Beaten(0, Math.max(0, shape.candidates() - 1)));
         List<String> roles = new ArrayList<>();
         List<CandidateBrief> rivals = new ArrayList<>();
         if (found.next() != null) {
@@ -168,16 +182,34 @@ final class OptimumQueries {
 
     private record Beaten(long beats, long ties) {}
 
-    private Beaten beaten(SweepShape shape, CandidateBrief brief) {
-        Double low = brief.low();
-        Double high = brief.high();
-        if (low == null || high == null) {
-            return new Beaten(0, shape.candidates() - 1);
+    /// In one pass for all picks; a pick without an interval beats nobody.
+    private Map<String, Beaten> beaten(SweepShape shape, List<Found> picks) {
+        List<@Nullable Object> parameters = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        StringBuilder counts = new StringBuilder();
+        for (Found pick : picks) {
+            Double low = pick.best().low();
+            Double high = pick.best().high();
+            if (low != null && high != null) {
+                counts.append(names.isEmpty() ? "" : ", ")
+                        .append("count(*) FILTER (WHERE ")
+                        .append(shape.isMaximize() ? "high < ?" : "low > ?")
+                        .append("), count(*) FILTER (WHERE low <= ? AND high >= ?)");
+                names.add(pick.name());
+                parameters.addAll(List.of(shape.isMaximize() ? low : high, high, low));
+            }
         }
-        return results.first("SELECT count(*) FILTER (WHERE " + (shape.isMaximize() ? "high < ?" : "low > ?")
-                + "), count(*) FILTER (WHERE low <= ? AND high >= ?) FROM results.candidate WHERE sweep_id = ?",
-                List.of(shape.isMaximize() ? low : high, high, low, shape.sweepId()),
-                (row, number) -> new Beaten(row.getLong(1), row.getLong(2) - 1)).orElse(new Beaten(0, 0));
+        Map<String, Beaten> beaten = new HashMap<>();
+        if (!names.isEmpty()) {
+            parameters.add(shape.sweepId());
+            results.list("SELECT " + counts + " FROM results.candidate WHERE sweep_id = ?", parameters, (row, number) -> {
+                for (int i = 0; i < names.size(); i++) {
+                    beaten.put(names.get(i), new Beaten(row.getLong(2 * i + 1), row.getLong(2 * i + 2) - 1));
+                }
+                return number;
+            });
+        }
+        return beaten;
     }
 
     private List<CandidateBrief> front(SweepShape shape) {

@@ -55,7 +55,7 @@ record Parallel(List<Axis> axes, List<Line> lines, long total, long drawn, AsOf 
             }
         }
         parameters.add(sweepId);
-        String source = "SELECT candidate_index, row_number() OVER (ORDER BY feasible DESC, sort_key DESC, candidate_index) AS rank"
+        String source = "SELECT candidate_index, row_number() OVER (ORDER BY feasible DESC, sort_key DESC NULLS LAST, candidate_index) AS rank"
                 + select + " FROM results.candidate WHERE sweep_id = ? AND score IS NOT NULL";
         long[] total = {0};
         List<Axis> axes = new ArrayList<>();

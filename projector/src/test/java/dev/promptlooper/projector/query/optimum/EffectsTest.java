@@ -67,7 +67,12 @@ class EffectsTest {
         for (int seed = 0; seed < 50; seed++) {
             Importance importance = importance(design(new Random(seed), 0, 1));
             assertThat(importance.items()).isNotNull();
-            share += importance.items().stream().filter(item -> item.factor().equals("b")).findFirst().orElseThrow().share();
+            share += importance.items()
+                    .stream()
+                    .filter(item -> item.factor().equals("b"))
+                    .findFirst()
+                    .orElseThrow()
+                    .share();
         }
         // η² would be 24/199 = 0.12
         assertThat(share / 50).isLessThan(0.04);

@@ -27,7 +27,8 @@ class SeriesTest {
     @Test
     void pauseIsShownAsStepsWithoutRuns() {
         // When
-        Series series = Series.of(List.of(new Count(0, 25, 3, 0, 1, 2_000_000_000L), new Count(30_000, -1, 1, 1, 0, 0)), 0,
+        Series series = Series.of(List.of(new Count(0, 25, 3, 0, 1, 2_000_000_000L), new Count(30_000, -1, 1, 1, 0, 0)),
+                0,
                 40_000, 10_000, 500_000_000L, Forecast.of(2.5, null, null, 4, 0));
         // Then
         assertThat(series.points()).extracting(Series.Point::runs).containsExactly(3L, 0L, 0L, 1L);
