@@ -302,7 +302,7 @@ class PlannerTopologyTest {
             // Then
             assertThat(simulation.events).allMatch(event -> event.status() == SweepStatus.FAILED);
             assertThat(simulation.last("endpoint").message()).contains("nowhere").contains("local");
-            assertThat(simulation.last("strategy").message()).contains("magic").contains("[grid, random]");
+            assertThat(simulation.last("strategy").message()).contains("asha, grid, guided, halving");
             assertThat(simulation.last("range").message()).contains("params.top_p").contains("points");
             assertThat(simulation.last("empty").message()).contains("no cases");
             assertThat(simulation.last("excluded").message()).contains("exclude");
