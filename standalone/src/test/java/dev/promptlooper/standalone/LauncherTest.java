@@ -91,8 +91,10 @@ class LauncherTest {
         Outcome first = launch(root.resolve("promptlooper"), "--version");
         Outcome second = launch(root.resolve("promptlooper"), "--version");
         // Then
-        assertThat(first.err()).contains("building").contains("maven -q -DskipTests package -DskipWeb")
-                .contains("without the dashboard").contains("built");
+        assertThat(first.err()).contains("building")
+                .contains("maven -q -DskipTests package -DskipWeb")
+                .contains("without the dashboard")
+                .contains("built");
         assertThat(first.exitCode()).isZero();
         assertThat(second.err()).isEmpty();
     }

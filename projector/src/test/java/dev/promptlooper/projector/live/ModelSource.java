@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -146,7 +147,7 @@ final class ModelSource implements ChannelSource {
     }
 
     /// The log, whole.
-    TreeMap<Long, String> events(String sweepId) {
+    NavigableMap<Long, String> events(String sweepId) {
         Sweep sweep = sweeps.get(sweepId);
         return sweep == null ? new TreeMap<>() : sweep.events;
     }
@@ -239,7 +240,7 @@ final class ModelSource implements ChannelSource {
         check();
         Position at = at(channel);
         long after = held == null || !held.epoch().equals(at.epoch()) ? 0 : held.seq();
-        TreeMap<Long, String> events = events(channel.sweep());
+        NavigableMap<Long, String> events = events(channel.sweep());
         List<Entry> entries = events.tailMap(after, false)
                 .entrySet()
                 .stream()

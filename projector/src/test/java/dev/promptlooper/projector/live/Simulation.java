@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -207,7 +208,8 @@ final class Simulation {
 
         private void connect() {
             closing = false;
-            Connection fresh = new Connection(hub, HandshakeGate.OPEN, "sim", () -> Instant.ofEpochMilli(now / 1_000_000), () -> {});
+            Connection fresh = new Connection(hub, HandshakeGate.OPEN, "sim",
+                    () -> Instant.ofEpochMilli(now / 1_000_000), () -> {});
             connection = fresh;
             wanted.forEach(this::subscribe);
         }
@@ -387,7 +389,7 @@ final class Simulation {
                 Replica.Channel held = replica.channel(channel);
                 assertThat(held.position()).as("position of %s", channel).isNotNull();
                 if (name.kind().isLog()) {
-                    TreeMap<Long, String> events = source.events(name.sweep());
+                    NavigableMap<Long, String> events = source.events(name.sweep());
                     TreeMap<Long, String> log = new TreeMap<>();
                     held.log.forEach((seq, json) -> log.put(seq, Json.write(json)));
                     // All from the first that it saw, none missing, none changed.

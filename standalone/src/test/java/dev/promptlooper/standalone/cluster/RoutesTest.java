@@ -22,7 +22,8 @@ class RoutesTest {
         "GET, /api/v1/datasets/runs, COMMANDS", "GET, /api/v1/openapi/queries.yaml, QUERIES",
         "GET, /api/v1/openapi/commands.yaml, COMMANDS", "GET, /api/v1/compare?a=x/1, QUERIES",
         "GET, /api/v1/spend, QUERIES", "GET, /api/v1/scorers, SCORING", "POST, /api/v1/scorers:try, SCORING",
-        "POST, /api/v1/dead-letters/x/replay, QUERIES", "POST, /api/v1/sweeps:dry-run, COMMANDS", "DELETE, /api/v1/runsaway, COMMANDS"})
+        "POST, /api/v1/dead-letters/x/replay, QUERIES", "POST, /api/v1/sweeps:dry-run, COMMANDS",
+        "DELETE, /api/v1/runsaway, COMMANDS"})
     void requestsGoToTheServiceThatAnswersThem(String method, String target, Target expected) {
         assertThat(Routes.of(method, target)).isEqualTo(expected);
     }

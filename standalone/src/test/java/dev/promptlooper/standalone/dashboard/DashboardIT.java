@@ -40,7 +40,8 @@ class DashboardIT {
         Path log = Files.createDirectories(Path.of("target")).resolve("dashboard-e2e.log");
         try (FakeLlm llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withSeed(7).withLatency(Latency.parse("20")));
                 StandaloneInstance instance = StandaloneInstance.start(
-                        StandaloneOptions.ephemeral(data.resolve("data"), Map.of()).withEndpoints(List.of(endpoint(llm))))) {
+                        StandaloneOptions.ephemeral(data.resolve("data"), Map.of())
+                                .withEndpoints(List.of(endpoint(llm))))) {
             // When
             ProcessBuilder suite = new ProcessBuilder("npm", "run", "--silent", "e2e").directory(WEB.toFile())
                     .redirectErrorStream(true)

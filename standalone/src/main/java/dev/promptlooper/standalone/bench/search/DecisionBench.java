@@ -81,7 +81,8 @@ final class DecisionBench {
             long startedAt = THREADS.getCurrentThreadCpuTime();
             int[] left = {slots};
             Proposal proposal = strategy.propose(
-                    new Demand("local", slots, flights.size(), steering, new Demand.BudgetLeft(null, null, null, null), told),
+                    new Demand("local", slots, flights.size(), steering, new Demand.BudgetLeft(null, null, null, null),
+                            told),
                     (candidate, caseIndex, repeat) -> {
                         if (left[0] == 0) {
                             return false;
@@ -116,10 +117,12 @@ final class DecisionBench {
 
     static List<String> table(List<Row> rows) {
         List<String> lines = new ArrayList<>();
-        lines.add("| strategy | candidates | results | proposal p50 | p99 | longest | result p99 | longest | per run | state |");
+        lines.add(
+                "| strategy | candidates | results | proposal p50 | p99 | longest | result p99 | longest | per run | state |");
         lines.add("|---|---|---|---|---|---|---|---|---|---|");
         rows.forEach(row -> lines.add(String.format(Locale.ROOT,
-                "| %s | %,d | %,d | %.2f ms | %.2f ms | %.1f ms | %.3f ms | %.1f ms | %.1f µs | %,d KiB |", row.strategy(),
+                "| %s | %,d | %,d | %.2f ms | %.2f ms | %.1f ms | %.3f ms | %.1f ms | %.1f µs | %,d KiB |",
+                row.strategy(),
                 row.candidates(), row.runs(), row.proposeP50(), row.proposeP99(), row.proposeMax(), row.onP99(),
                 row.onMax(), row.perRun(), row.stateKib())));
         return lines;

@@ -58,7 +58,8 @@ final class DroppingStudy {
 
     static List<String> table(List<Row> rows) {
         List<String> lines = new ArrayList<>();
-        lines.add("| set | strategy | replays | a best one was dropped | others dropped | … within 20 % of the calls | calls made |");
+        lines.add(
+                "| set | strategy | replays | a best one was dropped | others dropped | … within 20 % of the calls | calls made |");
         lines.add("|---|---|---|---|---|---|---|");
         rows.forEach(row -> lines.add(line(row)));
         int replays = rows.stream().mapToInt(Row::replays).sum();
@@ -69,7 +70,8 @@ final class DroppingStudy {
     }
 
     private static String line(Row row) {
-        return String.format(Locale.ROOT, "| %s | %s | %d | %d | %.1f %% | %.1f %% | %.1f %% |", row.set(), row.strategy(),
+        return String.format(Locale.ROOT, "| %s | %s | %d | %d | %.1f %% | %.1f %% | %.1f %% |", row.set(),
+                row.strategy(),
                 row.replays(), row.falseDrops(), row.dropped(), row.early(), row.calls());
     }
 

@@ -41,7 +41,7 @@ final class MoneyStudy {
                         requests.add(new ReplayRequest(set, rival, new Budget(usd, null, null, null), window, seed));
                     }
                     List<double[]> all = workers.run(requests, result -> new double[]{result.regret(),
-                            result.outcome().usd(), result.outcome().calls()});
+                        result.outcome().usd(), result.outcome().calls()});
                     double[] regrets = all.stream().mapToDouble(one -> one[0]).toArray();
                     Row row = new Row(set.name(), set.usd(), rival.label(), usd, Moments.mean(regrets),
                             Moments.standardError(regrets), seeds,

@@ -87,8 +87,9 @@ final class RecordedAnswers {
                 Integer column = cases.get(node.path("case").asString());
                 Double usd = usdPerCall.get(key);
                 if (column == null || usd == null) {
-                    throw new IllegalArgumentException(file + ": case " + node.path("case") + " of " + key + " is not in "
-                            + (column == null ? "cases.jsonl" : "expected.csv"));
+                    throw new IllegalArgumentException(
+                            file + ": case " + node.path("case") + " of " + key + " is not in "
+                                    + (column == null ? "cases.jsonl" : "expected.csv"));
                 }
                 rows.putIfAbsent(key, new RecordedSet.Row(model, prompt, Map.of("temperature", temperature), usd));
                 float[][] cells = scores.computeIfAbsent(key, _ -> missing());

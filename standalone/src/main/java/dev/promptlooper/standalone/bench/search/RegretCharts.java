@@ -39,7 +39,8 @@ final class RegretCharts {
                 .add(new SvgChart.Point(row.budget(), row.regret(), row.error())));
         return new SvgChart("Regret on " + name + " (mean of " + rows.getFirst().seeds() + " seeds, ± standard error)",
                 "budget, percent of the full grid's calls", "regret, points",
-                new SvgChart.Axis(Math::log, budgets), new SvgChart.Axis(value -> Math.sqrt(Math.max(0, value)), REGRETS),
+                new SvgChart.Axis(Math::log, budgets),
+                new SvgChart.Axis(value -> Math.sqrt(Math.max(0, value)), REGRETS),
                 lines.entrySet().stream().map(line -> new SvgChart.Line(line.getKey(), line.getValue())).toList());
     }
 }

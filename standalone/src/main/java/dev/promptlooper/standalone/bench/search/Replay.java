@@ -114,7 +114,9 @@ final class Replay {
         }
         SearchVerdict verdict = strategy.verdict(steering).orElse(null);
         Long named = verdict == null ? null : verdict.recommended();
-        int recommended = named != null ? row(named) : verdict != null || tally.deepest() < 0 ? -1 : rowOf[tally.deepest()];
+        int recommended = named != null
+                ? row(named)
+                : verdict != null || tally.deepest() < 0 ? -1 : rowOf[tally.deepest()];
         return new Outcome(recommended, settled, spent, drops, exhausted, verdict);
     }
 

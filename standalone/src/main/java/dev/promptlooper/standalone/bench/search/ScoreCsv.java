@@ -133,6 +133,7 @@ final class ScoreCsv {
             // said below
         }
         throw new IllegalArgumentException(
-                file + " line " + line + ": '" + text + "' is not a finite number; leave the cell empty when nothing was recorded");
+                file + " line " + line + ": '" + text
+                        + "' is not a finite number; leave the cell empty when nothing was recorded");
     }
 }

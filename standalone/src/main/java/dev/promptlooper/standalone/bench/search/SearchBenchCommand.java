@@ -178,7 +178,8 @@ public final class SearchBenchCommand implements Callable<Integer> {
     private List<RecordedSet> chosen(List<RecordedSet> all) {
         for (String name : sets) {
             if (all.stream().noneMatch(set -> set.isNamed(name))) {
-                throw wrong("there is no set '" + name + "'; there are " + all.stream().map(RecordedSet::name).toList());
+                throw wrong(
+                        "there is no set '" + name + "'; there are " + all.stream().map(RecordedSet::name).toList());
             }
         }
         List<RecordedSet> chosen = all.stream()

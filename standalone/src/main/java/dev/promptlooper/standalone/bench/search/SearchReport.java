@@ -40,7 +40,9 @@ final class SearchReport {
         table.forEach((set, strategies) -> {
             boolean[] first = {true};
             strategies.forEach((strategy, cells) -> {
-                StringBuilder line = new StringBuilder("| ").append(first[0] ? set : "").append(" | ").append(strategy)
+                StringBuilder line = new StringBuilder("| ").append(first[0] ? set : "")
+                        .append(" | ")
+                        .append(strategy)
                         .append(" |");
                 for (double budget : budgets) {
                     RegretRow cell = cells.get(budget);

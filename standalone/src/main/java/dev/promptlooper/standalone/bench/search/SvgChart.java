@@ -22,7 +22,8 @@ record SvgChart(String title, String xTitle, String yTitle, Axis x, Axis y, List
     private static final int TOP = 44;
     private static final int BOTTOM = 52;
     // Okabe and Ito's colours, which colour-blind readers can tell apart.
-    private static final List<String> COLOURS = List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
+    private static final List<String> COLOURS = List.of("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00",
+            "#56B4E9",
             "#666666", "#000000");
 
     SvgChart {
@@ -62,14 +63,23 @@ record SvgChart(String title, String xTitle, String yTitle, Axis x, Axis y, List
     /// The document.
     String text() {
         StringBuilder svg = new StringBuilder();
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT)
-                .append("\" width=\"").append(WIDTH).append("\" height=\"").append(HEIGHT)
+        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+                .append(WIDTH)
+                .append(' ')
+                .append(HEIGHT)
+                .append("\" width=\"")
+                .append(WIDTH)
+                .append("\" height=\"")
+                .append(HEIGHT)
                 .append("\" font-family=\"system-ui, sans-serif\" font-size=\"12\" fill=\"#222\">\n")
                 .append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         text(svg, LEFT, 24, "start", 15, title);
         text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", 12, xTitle);
-        svg.append("<text transform=\"translate(16 ").append((TOP + HEIGHT - BOTTOM) / 2)
-                .append(") rotate(-90)\" text-anchor=\"middle\">").append(escaped(yTitle)).append("</text>\n");
+        svg.append("<text transform=\"translate(16 ")
+                .append((TOP + HEIGHT - BOTTOM) / 2)
+                .append(") rotate(-90)\" text-anchor=\"middle\">")
+                .append(escaped(yTitle))
+                .append("</text>\n");
         x.ticks().forEach(tick -> {
             line(svg, px(tick), TOP, px(tick), HEIGHT - BOTTOM, "#e6e6e6", 1);
             text(svg, px(tick), HEIGHT - BOTTOM + 18, "middle", 12, label(tick));
@@ -89,17 +99,28 @@ record SvgChart(String title, String xTitle, String yTitle, Axis x, Axis y, List
     private void draw(StringBuilder svg, Line line, String colour, double legendY) {
         StringBuilder points = new StringBuilder();
         for (Point point : line.points()) {
-            points.append(points.isEmpty() ? "" : " ").append(number(px(point.x()))).append(',')
+            points.append(points.isEmpty() ? "" : " ")
+                    .append(number(px(point.x())))
+                    .append(',')
                     .append(number(py(point.y())));
             if (point.error() > 0) {
-                line(svg, px(point.x()), py(point.y() - point.error()), px(point.x()), py(point.y() + point.error()), colour,
+                line(svg, px(point.x()), py(point.y() - point.error()), px(point.x()), py(point.y() + point.error()),
+                        colour,
                         1);
             }
-            svg.append("<circle cx=\"").append(number(px(point.x()))).append("\" cy=\"").append(number(py(point.y())))
-                    .append("\" r=\"3\" fill=\"").append(colour).append("\"/>\n");
+            svg.append("<circle cx=\"")
+                    .append(number(px(point.x())))
+                    .append("\" cy=\"")
+                    .append(number(py(point.y())))
+                    .append("\" r=\"3\" fill=\"")
+                    .append(colour)
+                    .append("\"/>\n");
         }
-        svg.append("<polyline fill=\"none\" stroke=\"").append(colour).append("\" stroke-width=\"2\" points=\"")
-                .append(points).append("\"/>\n");
+        svg.append("<polyline fill=\"none\" stroke=\"")
+                .append(colour)
+                .append("\" stroke-width=\"2\" points=\"")
+                .append(points)
+                .append("\"/>\n");
         double legendX = WIDTH - RIGHT + 14;
         line(svg, legendX, legendY, legendX + 20, legendY, colour, 3);
         text(svg, legendX + 26, legendY + 4, "start", 12, line.name());
@@ -114,14 +135,32 @@ record SvgChart(String title, String xTitle, String yTitle, Axis x, Axis y, List
     }
 
     private static void line(StringBuilder svg, double x1, double y1, double x2, double y2, String colour, int width) {
-        svg.append("<line x1=\"").append(number(x1)).append("\" y1=\"").append(number(y1)).append("\" x2=\"")
-                .append(number(x2)).append("\" y2=\"").append(number(y2)).append("\" stroke=\"").append(colour)
-                .append("\" stroke-width=\"").append(width).append("\"/>\n");
+        svg.append("<line x1=\"")
+                .append(number(x1))
+                .append("\" y1=\"")
+                .append(number(y1))
+                .append("\" x2=\"")
+                .append(number(x2))
+                .append("\" y2=\"")
+                .append(number(y2))
+                .append("\" stroke=\"")
+                .append(colour)
+                .append("\" stroke-width=\"")
+                .append(width)
+                .append("\"/>\n");
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, int size, String text) {
-        svg.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y)).append("\" text-anchor=\"")
-                .append(anchor).append("\" font-size=\"").append(size).append("\">").append(escaped(text))
+        svg.append("<text x=\"")
+                .append(number(x))
+                .append("\" y=\"")
+                .append(number(y))
+                .append("\" text-anchor=\"")
+                .append(anchor)
+                .append("\" font-size=\"")
+                .append(size)
+                .append("\">")
+                .append(escaped(text))
                 .append("</text>\n");
     }
 
