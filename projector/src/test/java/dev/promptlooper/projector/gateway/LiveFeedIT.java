@@ -17,6 +17,7 @@ import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.projector.ProjectorFixture;
 import dev.promptlooper.projector.Samples;
 import dev.promptlooper.projector.live.LiveSettings;
+import dev.promptlooper.projector.query.CandidateRow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -82,12 +84,17 @@ class LiveFeedIT {
         KAFKA.sendBytes(Topic.CANDIDATE_STATS.topicName(), sweep + "/" + candidate, null);
     }
 
-    /// The leaderboard as the list shows it, in the form of the channel.
+    /// The leaderboard as the list shows it, in the form of the channel: without rank and whatever else depends on other rows.
     private Map<String, String> rows() throws IOException, InterruptedException {
         Map<String, String> rows = new TreeMap<>();
         app.get("/api/v1/sweeps/" + sweep + "/leaderboard?limit=1000").path("items").forEach(item -> {
-            ObjectNode row = (ObjectNode) item;
-            row.remove("rank");
+            ObjectNode row = Json.MAPPER.createObjectNode();
+            for (RecordComponent component : CandidateRow.class.getRecordComponents()) {
+                String name = component.getName();
+                if (!name.equals("rank") && item.has(name)) {
+                    row.set(name, item.path(name));
+                }
+            }
             rows.put(row.path("candidateIndex").asString(), Json.write(row));
         });
         return rows;
