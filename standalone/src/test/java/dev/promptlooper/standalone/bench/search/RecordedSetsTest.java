@@ -111,7 +111,7 @@ class RecordedSetsTest {
         for (int row = 0; row < truth.length; row++) {
             RecordedSet.Row candidate = set.candidates().get(row);
             if (candidate.model().equals("claude-3-opus-20240229")
-                    && candidate.params().get("temperature").equals(0.0)) {
+                    && Double.valueOf(0).equals(candidate.params().get("temperature"))) {
                 assertThat(truth[row]).isCloseTo(0.791, org.assertj.core.data.Offset.offset(1e-6));
             }
         }
