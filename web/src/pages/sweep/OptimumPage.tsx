@@ -9,6 +9,7 @@ import { EffectsPanel } from "./optimum/EffectsPanel";
 import { ParallelPanel } from "./optimum/ParallelPanel";
 import { Picks } from "./optimum/Picks";
 import { ScatterPanel } from "./optimum/ScatterPanel";
+import { VerdictPanel } from "./optimum/VerdictPanel";
 import { leaderboardChannel } from "./useSweep";
 
 const route = getRouteApi("/sweeps/$sweepId/optimum");
@@ -50,6 +51,7 @@ export function OptimumPage() {
           </Empty>
         ) : (
           <div className="flex flex-col gap-4">
+            <VerdictPanel sweepId={sweepId} onOpen={setOpened} />
             <Panel
               title="What to ship"
               note={`by ${data.metric}, ${data.maximize ? "higher" : "lower"} is better`}
