@@ -294,7 +294,15 @@ class CallerIT {
     @Test
     void twoCallersShareThePartitionsAndTheLimitOfTheEndpoint() {
         // Given
-        endpoint.slow(Duration.ofMillis(50));
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger peak = new AtomicInteger();
+        // A call ends for its caller when the answer is written, so the count must go down before that.
+        endpoint.behaving((exchange, body) -> {
+            peak.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            FakeEndpoint.sleep(Duration.ofMillis(50));
+            atOnce.decrementAndGet();
+            FakeEndpoint.answer(exchange, 200, FakeEndpoint.ANSWER);
+        });
         Caller first = caller();
         Caller second = caller();
         awaitShared(first, second);
@@ -307,7 +315,7 @@ class CallerIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> endpoint.calls() >= 200);
         awaitResponses(calls);
         assertThat(endpoint.calls()).isEqualTo(200);
-        assertThat(endpoint.peakConcurrency()).isBetween(10, 16);
+        assertThat(peak).hasValueBetween(10, 16);
     }
 
     @Test
@@ -338,7 +346,7 @@ class CallerIT {
         // Then
         awaitResponses(calls);
         assertThat(peak).hasValueBetween(3, 4);
-        assertThat(endpoint.peakConcurrency()).isBetween(10, 16);
+        assertThat(peak).hasValueBetween(10, 16);
     }
 
     @Test

@@ -42,6 +42,9 @@ import java.util.stream.Stream;
 /// A search whose planner is thrown away at any moment and made anew on the same store ends as if nothing had happened.
 class SearchRestartTest {
 
+    // A window of constant size: an open one follows the rate of completions, which a new planner has to measure anew, and a
+    // search that may ask for more or less at a time asks for other runs.
+    private static final PlannerSettings NARROW = new PlannerSettings(50, 50, 1, 4, 500, 3_600_000);
     private static final EndpointCatalog LOCAL = EndpointCatalog.of(Endpoint.of("local", "http://127.0.0.1:1/v1"));
 
     @Test
@@ -70,7 +73,6 @@ class SearchRestartTest {
         return sweep("s").strategy(strategy)
                 .param("temperature", List.of(0, 1, 2, 3, 4, 5, 6, 7))
                 .cases(40)
-                .concurrency(4)
                 .build();
     }
 
@@ -123,7 +125,7 @@ class SearchRestartTest {
 
         Planner planner() {
             return new Planner(this, this, Simulation.parts(LOCAL, new FairShares(1), Simulation::someCases,
-                    new StrategyRegistry(List.of(factory))), now - 1);
+                    new StrategyRegistry(List.of(factory)), NARROW), now - 1);
         }
 
         Planner perhapsNew(Planner planner, boolean replace) {

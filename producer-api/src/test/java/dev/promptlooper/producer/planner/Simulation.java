@@ -109,8 +109,13 @@ final class Simulation implements AutoCloseable {
 
     static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
             StrategyRegistry strategies) {
-        return new PlannerParts(endpoints, new CasePages(source), strategies, shares,
-                PlannerSettings.DEFAULT, Limits.DEFAULT, KafkaException.class::isInstance);
+        return parts(endpoints, shares, source, strategies, PlannerSettings.DEFAULT);
+    }
+
+    static PlannerParts parts(EndpointCatalog endpoints, FairShares shares, CaseSource source,
+            StrategyRegistry strategies, PlannerSettings settings) {
+        return new PlannerParts(endpoints, new CasePages(source), strategies, shares, settings, Limits.DEFAULT,
+                KafkaException.class::isInstance);
     }
 
     static List<DatasetCase> someCases(String dataset, int version, long from, int count) {
