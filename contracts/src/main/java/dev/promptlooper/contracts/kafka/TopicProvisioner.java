@@ -7,12 +7,16 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,8 +59,10 @@ public final class TopicProvisioner {
                     }
                 }
             });
-            checkPartitions(describe(admin));
+            Map<String, TopicDescription> topics = describe(admin);
+            checkPartitions(topics);
             checkCleanup(admin);
+            awaitLeaders(admin, topics.values());
             return await(admin.describeCluster().clusterId());
         }
     }
@@ -81,6 +87,17 @@ public final class TopicProvisioner {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
         }
+    }
+
+    /// A partition is in the metadata before its leader takes records. An idempotent producer whose first batch is turned away
+    /// then, while its second one is taken, can never send the first again: the broker calls it out of order until the records
+    /// are given up. A leader that can tell its end offset takes records.
+    private void awaitLeaders(Admin admin, Collection<TopicDescription> topics) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        topics.forEach(topic -> topic.partitions()
+                .forEach(partition -> ends.put(new TopicPartition(topic.name(), partition.partition()),
+                        OffsetSpec.latest())));
+        await(admin.listOffsets(ends).all());
     }
 
     /// A response topic that deletes is a cache that forgets; a results topic that compacts loses runs.
