@@ -113,11 +113,13 @@ class OpenApiIT {
                 Map.entry("/api/v1/experiments/{id}", experiment.header("Location")))
                 .forEach((route, path) -> check("get", route, api.get(path)));
         check("get", "/api/v1/prompts/{name}", api.get("/api/v1/prompts/none"));
+        // Other tests of this API may have experiments of the same parts.
         assertThat(api.get("/api/v1/experiments?prompt=p&dataset=d&endpoint=fake&scorer=equals")
                 .json()
                 .path("items")
-                .size())
-                .isEqualTo(1);
+                .valueStream()
+                .map(found -> "/api/v1/experiments/" + found.path("id").asString()))
+                .contains(experiment.header("Location"));
         for (String unused : List.of("prompt=q", "dataset=e", "endpoint=other", "scorer=regex")) {
             assertThat(api.get("/api/v1/experiments?" + unused).json().path("items").size()).as(unused).isZero();
         }
