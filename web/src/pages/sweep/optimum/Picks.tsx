@@ -51,7 +51,11 @@ export function Picks({
             {pick.candidate ? (
               <Chosen sweepId={sweepId} pick={pick} candidate={pick.candidate} onOpen={onOpen} />
             ) : (
-              <p className="text-ink-2">{pick.missing ?? "No candidate qualifies."}</p>
+              <p className="text-ink-2">
+                {pick.name === "withinBudget" && optimum.maxCost === undefined && optimum.maxP95 === undefined
+                  ? "Give the most that a run may cost or take, in the fields above."
+                  : (pick.missing ?? "No candidate qualifies.")}
+              </p>
             )}
           </li>
         );

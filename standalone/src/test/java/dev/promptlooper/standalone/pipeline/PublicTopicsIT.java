@@ -122,6 +122,15 @@ class PublicTopicsIT {
         JsonNode ended = pipeline.awaitStatus(id, "COMPLETED");
         assertThat(ended.path("totals").path("failed").asInt()).isPositive();
         pipeline.succeed("run", sweep.toString());
+        // Only a search publishes verdicts.
+        pipeline.succeed("run", SweepFiles.sums(folder, "searched", 12_000, 20, """
+                models: [fake/small]
+                params:
+                  temperature: [0, 0.5, 1.0]
+                  max_tokens: [32, 64]
+                strategy: {type: guided, seed: 7}
+                budget: {usd: 5}
+                """).toString());
         PublicTopics.sendUnreadable(pipeline.instance().bootstrapServers(), Topic.CALL_FAILED);
         // When
         Map<Topic<?>, List<ConsumerRecord<String, byte[]>>> topics = Awaitility.await()
