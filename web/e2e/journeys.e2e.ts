@@ -115,7 +115,11 @@ describe("without a mouse", () => {
     await page.keyboard.press("d");
     await page.waitForURL("**/datasets");
     await page.keyboard.press("Control+k");
+    const finder = page.getByRole("combobox", { name: "Find a page, a sweep or an action" });
+    await finder.waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "combobox");
     await page.keyboard.type("setti");
+    expect(await finder.inputValue()).toBe("setti");
     await screenshot(page, "palette-dark");
     expect.soft(await accessible(page)).toEqual([]);
     await page.keyboard.press("Enter");

@@ -2,7 +2,7 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { queries, unwrap } from "@/api";
 import { classes, Kbd, StatusChip } from "@/ui";
@@ -20,23 +20,33 @@ const MOST = 12;
 
 /** Everything by name: pages, sweeps, and what the keys of this page do. */
 export function CommandPalette({ open, onClose, onHelp }: { open: boolean; onClose: () => void; onHelp: () => void }) {
+  const input = useRef<HTMLInputElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(8_12_11/45%)]" />
         <Base.Popup
           data-modal=""
+          initialFocus={input}
           aria-label="Find and do"
           className="fixed top-[14vh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-lg border border-line bg-raised shadow-pop outline-none"
         >
-          <Finder onDone={onClose} onHelp={onHelp} />
+          <Finder input={input} onDone={onClose} onHelp={onHelp} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   );
 }
 
-function Finder({ onDone, onHelp }: { onDone: () => void; onHelp: () => void }) {
+function Finder({
+  input,
+  onDone,
+  onHelp,
+}: {
+  input: RefObject<HTMLInputElement | null>;
+  onDone: () => void;
+  onHelp: () => void;
+}) {
   const navigate = useNavigate();
   const id = useId();
   const [text, setText] = useState("");
@@ -104,6 +114,7 @@ function Finder({ onDone, onHelp }: { onDone: () => void; onHelp: () => void }) 
       <div className="flex items-center gap-2.5 border-b border-line px-4">
         <Search aria-hidden size={16} className="text-ink-3" />
         <input
+          ref={input}
           role="combobox"
           aria-label="Find a page, a sweep or an action"
           aria-expanded

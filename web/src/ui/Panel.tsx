@@ -79,7 +79,8 @@ export function PageHead({
 }) {
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 pb-4">
-      <div className="min-w-0 flex-1">
+      {/* The basis makes the actions move below the title on a small screen instead of squeezing it. */}
+      <div className="min-w-0 flex-1 basis-60">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="min-w-0 truncate text-2xl font-semibold tracking-[-0.02em]">{title}</h1>
           {badges}

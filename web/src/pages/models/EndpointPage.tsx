@@ -153,40 +153,42 @@ function Spend({ endpoint }: { endpoint: string }) {
           return items.length === 0 ? (
             <p className="px-4 pb-4 text-ink-2">No sweep has asked it yet.</p>
           ) : (
-            <table className="w-full">
-              <thead className="bg-sunken text-left text-2xs text-ink-2">
-                <tr>
-                  {["Model", "Spent", "Runs", "Failed", "From the cache", "Sweeps", "Last"].map((head, index) => (
-                    <th
-                      key={head}
-                      scope="col"
-                      className={index === 0 ? "px-4 py-1.5 font-medium" : "num px-4 py-1.5 font-medium"}
-                    >
-                      {head}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((item) => (
-                  <tr key={item.model} className="border-t border-line/70">
-                    <td className="max-w-0 truncate px-4 py-2">
-                      <bdi>{item.model}</bdi>
-                    </td>
-                    <td className="num px-4">{usd(item.usd)}</td>
-                    <td className="num px-4">{count(item.runs)}</td>
-                    <td className="num px-4">
-                      {item.failed > 0 ? <Chip tone="bad">{plural(item.failed, "run")}</Chip> : "0"}
-                    </td>
-                    <td className="num px-4">{count(item.hits)}</td>
-                    <td className="num px-4">{count(item.sweeps)}</td>
-                    <td className="num px-4 text-ink-2">
-                      <Ago at={item.lastAt} />
-                    </td>
+            <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Spend by model">
+              <table className="w-full min-w-160">
+                <thead className="bg-sunken text-left text-2xs text-ink-2">
+                  <tr>
+                    {["Model", "Spent", "Runs", "Failed", "From the cache", "Sweeps", "Last"].map((head, index) => (
+                      <th
+                        key={head}
+                        scope="col"
+                        className={index === 0 ? "px-4 py-1.5 font-medium" : "num px-4 py-1.5 font-medium"}
+                      >
+                        {head}
+                      </th>
+                    ))}
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {items.map((item) => (
+                    <tr key={item.model} className="border-t border-line/70">
+                      <td className="max-w-0 truncate px-4 py-2">
+                        <bdi>{item.model}</bdi>
+                      </td>
+                      <td className="num px-4">{usd(item.usd)}</td>
+                      <td className="num px-4">{count(item.runs)}</td>
+                      <td className="num px-4">
+                        {item.failed > 0 ? <Chip tone="bad">{plural(item.failed, "run")}</Chip> : "0"}
+                      </td>
+                      <td className="num px-4">{count(item.hits)}</td>
+                      <td className="num px-4">{count(item.sweeps)}</td>
+                      <td className="num px-4 text-ink-2">
+                        <Ago at={item.lastAt} />
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           );
         }}
       </Loaded>

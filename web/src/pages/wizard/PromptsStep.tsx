@@ -43,7 +43,7 @@ export function PromptsStep({ spec, change }: StepProps) {
                 to use it again.
               </p>
             ) : (
-              <ul className="grid gap-x-6 sm:grid-cols-2">
+              <ul className="grid grid-cols-1 gap-x-6 sm:grid-cols-2">
                 {page.items.map((prompt) => {
                   const index = spec.prompts.findIndex((one) => !isWritten(one) && baseName(one) === prompt.name);
                   const chosen = spec.prompts[index];
@@ -166,7 +166,7 @@ function Written({
         </IconButton>
       </div>
       {simple ? (
-        <div className="grid gap-3 xl:grid-cols-2">
+        <div className="grid grid-cols-1 gap-3 xl:grid-cols-2">
           <div>
             <p className="caption pb-1">System</p>
             <CodeEditor

@@ -30,25 +30,21 @@ export function Activity({ sweepId }: { sweepId: string }) {
           {status === "live" ? "Nothing has happened yet." : "Waiting for the first message …"}
         </p>
       ) : (
-        <ul
-          role="log"
-          aria-label="Activity"
-          aria-live="off"
-          tabIndex={0}
-          className="flex max-h-80 flex-col gap-2 overflow-auto"
-        >
-          {events.map((event) => (
-            <li key={event.seq} className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-2 text-xs">
-              <time className="text-ink-3" dateTime={new Date(event.at).toISOString()}>
-                {time(event.at)}
-              </time>
-              <p className="inert min-w-0">
-                {event.message}
-                {event.actor ? <span className="text-ink-3"> · {event.actor}</span> : null}
-              </p>
-            </li>
-          ))}
-        </ul>
+        <div role="log" aria-label="Activity" aria-live="off" tabIndex={0} className="max-h-80 overflow-auto">
+          <ul className="flex flex-col gap-2">
+            {events.map((event) => (
+              <li key={event.seq} className="grid grid-cols-[4.5rem_minmax(0,1fr)] gap-2 text-xs">
+                <time className="text-ink-3" dateTime={new Date(event.at).toISOString()}>
+                  {time(event.at)}
+                </time>
+                <p className="inert min-w-0">
+                  {event.message}
+                  {event.actor ? <span className="text-ink-3"> · {event.actor}</span> : null}
+                </p>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </Panel>
   );
