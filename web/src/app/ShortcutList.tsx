@@ -20,7 +20,7 @@ export function ShortcutList({ open, onClose }: { open: boolean; onClose: () => 
   }
   return (
     <Dialog open={open} onClose={onClose} title="Keys" wide>
-      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-x-8 gap-y-5 sm:grid-cols-2">
         {[...groups].map(([group, shortcuts]) => (
           <section key={group}>
             <h3 className="caption pb-1">{group}</h3>

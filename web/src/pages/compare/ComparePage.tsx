@@ -123,7 +123,7 @@ function Candidates({
   onDrop: (key: Key) => void;
 }) {
   return (
-    <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-4">
+    <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-4">
       {comparison.candidates.map(({ key, candidate, sweepName }) => {
         const isBase = key === comparison.base;
         return (

@@ -82,7 +82,7 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
           }}
           hint={file ? bytes(file.size) : undefined}
         />
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
           <TextField
             label="Name"
             required

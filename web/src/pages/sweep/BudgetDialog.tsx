@@ -58,7 +58,7 @@ export function BudgetDialog({ sweep, onClose }: { sweep: Sweep; onClose: () => 
           send();
         }}
       >
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
           {FIELDS.map(({ key, label, unit }) => (
             <TextField
               key={key}

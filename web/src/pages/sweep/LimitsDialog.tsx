@@ -42,7 +42,7 @@ export function LimitsDialog({ sweep, onClose }: { sweep: SweepDetail; onClose: 
         </>
       }
     >
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
         <TextField
           label="Calls at once"
           inputMode="numeric"

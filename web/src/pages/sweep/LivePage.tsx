@@ -36,7 +36,7 @@ export function LivePage() {
           />
         </div>
         <ThroughputChart series={series} />
-        <div className="grid gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
           <LatencyChart series={series} />
           <SpendChart series={series} />
         </div>

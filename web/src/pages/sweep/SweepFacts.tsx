@@ -21,7 +21,7 @@ export function SweepFacts({ sweep }: { sweep: SweepDetail }) {
   const share = progress.fraction;
   const spent = budget?.usd === undefined ? undefined : totals.spentUsd / Math.max(budget.usd, 1e-12);
   return (
-    <div className="grid gap-x-8 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 lg:grid-cols-[minmax(0,1fr)_auto]">
+    <div className="grid grid-cols-1 gap-x-8 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3 lg:grid-cols-[minmax(0,1fr)_auto]">
       <div className="flex min-w-0 flex-col gap-2">
         <div className="flex flex-wrap items-baseline gap-x-2">
           <span className="text-xl font-semibold">{count(totals.settled)}</span>

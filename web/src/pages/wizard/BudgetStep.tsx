@@ -25,7 +25,7 @@ export function BudgetStep({ spec, change }: StepProps) {
   return (
     <>
       <Panel title="Budget" note="hard limits; when one is reached, the sweep ends with what it has">
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-4">
           {LIMITS.map((limit) => (
             <TextField
               key={limit.key}
@@ -46,7 +46,7 @@ export function BudgetStep({ spec, change }: StepProps) {
         ) : null}
       </Panel>
       <Panel title="Pace and certainty">
-        <div className="grid gap-3 sm:grid-cols-3">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-3">
           <TextField
             label="Repeats"
             type="number"

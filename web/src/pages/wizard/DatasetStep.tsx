@@ -36,7 +36,7 @@ export function DatasetStep({ spec, change }: StepProps) {
                 One case per row: its columns fill the prompts’ variables.
               </Empty>
             ) : (
-              <div role="radiogroup" aria-label="Dataset" className="grid gap-2 sm:grid-cols-2">
+              <div role="radiogroup" aria-label="Dataset" className="grid grid-cols-1 gap-2 sm:grid-cols-2">
                 {page.items.map((one) => (
                   <label
                     key={one.name}

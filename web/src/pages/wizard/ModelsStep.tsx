@@ -75,7 +75,7 @@ function Endpoint({
           onChange={(event) => setFilter(event.target.value)}
         />
       ) : null}
-      <ul className="grid gap-x-6 sm:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-x-6 sm:grid-cols-2">
         {shown.map((name) => {
           const price = endpoint.prices[name] ?? endpoint.prices["*"];
           return (

@@ -105,7 +105,7 @@ function ScorerForm({
           <Trash2 aria-hidden size={14} />
         </IconButton>
       </div>
-      <div className="grid gap-3 pt-2 sm:grid-cols-2 xl:grid-cols-3">
+      <div className="grid grid-cols-1 gap-3 pt-2 sm:grid-cols-2 xl:grid-cols-3">
         {[...own, ...(more ? others : [])].map((parameter) => (
           <ParameterField key={parameter.name} parameter={parameter} scorer={scorer} onChange={onChange} />
         ))}

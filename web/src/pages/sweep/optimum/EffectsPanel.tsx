@@ -42,7 +42,7 @@ function Levels({ effects }: { effects: Effects }) {
     ),
   );
   return (
-    <div className="grid gap-x-8 gap-y-5 md:grid-cols-2">
+    <div className="grid grid-cols-1 gap-x-8 gap-y-5 md:grid-cols-2">
       {effects.factors.map((factor) => (
         <table key={factor.name} className="w-full table-fixed text-xs">
           <caption className="pb-1 text-left font-semibold">

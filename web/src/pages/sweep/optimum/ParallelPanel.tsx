@@ -171,7 +171,7 @@ function Coordinates({
           }
         }}
       />
-      <div className="grid gap-3 pt-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid grid-cols-1 gap-3 pt-3 sm:grid-cols-2 lg:grid-cols-4">
         {axes.map((axis) => (
           <RangeFields
             key={axis.name}

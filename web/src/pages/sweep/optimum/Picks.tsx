@@ -40,7 +40,7 @@ export function Picks({
   onOpen: (candidate: number) => void;
 }) {
   return (
-    <ul className="grid gap-4 lg:grid-cols-3">
+    <ul className="grid grid-cols-1 gap-4 lg:grid-cols-3">
       {optimum.picks.map((pick) => {
         const { title, icon: Icon } = NAMES[pick.name];
         return (

@@ -27,7 +27,7 @@ export function VerdictPanel({ sweepId, onOpen }: { sweepId: string; onOpen: (ca
           note={verdict.stage === "FINAL" ? "final" : "so far; it can still change"}
           tools={verdict.confidence ? <Confidence verdict={verdict} confidence={verdict.confidence} /> : undefined}
         >
-          <div className="grid gap-x-8 gap-y-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid grid-cols-1 gap-x-8 gap-y-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <Sentences verdict={verdict} onOpen={onOpen} />
             <Beside verdict={verdict} />
           </div>
