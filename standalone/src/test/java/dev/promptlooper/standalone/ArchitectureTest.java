@@ -17,7 +17,8 @@ class ArchitectureTest {
                         "dev.promptlooper.producer.web")
                 // SharedBeans and FakeLlm hand out the clock of all services and of the fake server. The others ask another process until it is ready or
                 // has ended, and nothing there would tell them.
-                .clocks("SharedBeans", "FakeLlm", "SweepRun", "SteerCommand", "VerdictLines", "Services", "ServiceProcess", "Child",
+                .clocks("SharedBeans", "FakeLlm", "SweepRun", "SteerCommand", "VerdictLines", "Services",
+                        "ServiceProcess", "Child",
                         "Bed", "Memory", "LiveLoad", "LiveBenchCommand")
                 .check();
     }
