@@ -216,6 +216,7 @@ describe("where WebSockets do not work", () => {
     const { context, page } = await open(browser, "light");
     await page.goto("/sweeps");
     await page.getByText(/^(Updates: )?live/).waitFor();
+    await page.getByText("e2e-finished").first().waitFor();
     await context.setOffline(true);
     await page.routeWebSocket(/\/api\/v1\/live/, (socket) => void socket.close());
     await page.evaluate(() => window.dispatchEvent(new Event("offline")));

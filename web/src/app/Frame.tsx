@@ -83,7 +83,7 @@ function useFocusOnNavigation(): void {
       path !== undefined &&
       first !== undefined &&
       path !== first &&
-      !document.querySelector("[data-keeps-focus]:focus-within")
+      !document.querySelector("[data-keeps-focus]:focus-within, [data-modal]")
     ) {
       document.getElementById("main")?.focus({ preventScroll: true });
     }

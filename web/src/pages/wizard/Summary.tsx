@@ -52,7 +52,7 @@ export function Summary({ spec, planning }: { spec: Spec; planning: Planning }) 
           {runs === undefined ? "–" : runs < 10_000_000 ? count(runs) : compact(runs)}{" "}
           <span className="text-lg font-normal text-ink-2">{runs === 1 ? "run" : "runs"}</span>
         </p>
-        <p className="pt-1 text-ink-2">
+        <p className="flex flex-wrap items-baseline pt-1 text-ink-2">
           {factors.map((factor, index) => (
             <span key={factor.name} className="whitespace-nowrap">
               {index > 0 ? <span className="px-1 text-ink-3">×</span> : null}
