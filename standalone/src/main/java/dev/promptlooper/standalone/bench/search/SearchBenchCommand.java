@@ -140,7 +140,10 @@ public final class SearchBenchCommand implements Callable<Integer> {
     private int decisions(List<Rival> rivals) throws IOException {
         List<DecisionBench.Row> rows = new ArrayList<>();
         for (Rival rival : rivals) {
-            rows.add(DecisionBench.run(rival, null, DECISION_RUNS));
+            // Random cannot do without a number of samples.
+            if (!rival.type().equals("random")) {
+                rows.add(DecisionBench.run(rival, null, DECISION_RUNS));
+            }
             if (!rival.type().equals("grid") && !rival.type().equals(UcbE.TYPE)) {
                 rows.add(DecisionBench.run(rival, DECISION_SAMPLES, DECISION_RUNS));
             }
