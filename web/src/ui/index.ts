@@ -16,6 +16,7 @@ export { Menu, type MenuEntry } from "./Menu";
 export { useNow } from "./now";
 export { Figure, PageHead, Panel } from "./Panel";
 export { Legend, type Share, StackedBar } from "./Progress";
+export { SearchField } from "./SearchField";
 export { isTerminal, StatusChip, statusLabel } from "./Status";
 export { Boundary, Empty, Failure, Loaded, Loading, PartialNote } from "./states";
 export { notify, Toasts } from "./Toasts";

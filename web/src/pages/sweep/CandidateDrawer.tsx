@@ -3,9 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { Pin, Scissors, Target } from "lucide-react";
 import { queries, unwrap } from "@/api";
 import { count, millis, percent, plural, score, usd } from "@/format";
-import { Button, Drawer, Figure, Loaded, ParamChip, Plain } from "@/ui";
+import { Button, Drawer, Figure, Loaded, ParamChip } from "@/ui";
 import { CandidateName } from "./CandidateName";
 import type { Row } from "./leaderboardColumns";
+import { Messages } from "./Messages";
 import { useVerbs } from "./useVerbs";
 
 /** Everything about one candidate: what it is, how it does in every metric, and what can be done with it. */
@@ -94,17 +95,7 @@ export function CandidateDrawer({
               {messages === undefined || messages.length === 0 ? (
                 <p className="text-ink-2">The definition of this sweep is not here yet.</p>
               ) : (
-                (messages as { role?: string; content?: unknown }[]).map((message, at) => (
-                  <div key={at}>
-                    <p className="pb-1 text-xs text-ink-3">{message.role}</p>
-                    <Plain
-                      label={`${message.role ?? "message"} message`}
-                      text={
-                        typeof message.content === "string" ? message.content : JSON.stringify(message.content, null, 2)
-                      }
-                    />
-                  </div>
-                ))
+                <Messages messages={messages as { role?: string; content?: unknown }[]} />
               )}
             </section>
           </div>

@@ -1,5 +1,5 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { GitCompareArrows, Search } from "lucide-react";
+import { GitCompareArrows } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { queries, unwrap, useKeyset } from "@/api";
 import { useShortcuts } from "@/app/shortcuts";
@@ -16,8 +16,8 @@ import {
   Loading,
   Menu,
   PartialNote,
+  SearchField,
   SelectField,
-  TextField,
 } from "@/ui";
 import { CandidateDrawer } from "./CandidateDrawer";
 import { leaderboardColumns, OPTIONAL, type Page, type Row } from "./leaderboardColumns";
@@ -103,19 +103,13 @@ export function LeaderboardPage() {
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
       <div className="flex flex-wrap items-center gap-2 px-3 py-2.5">
-        <div className="relative w-72 max-w-full">
-          <Search aria-hidden size={14} className="pointer-events-none absolute top-2.5 left-2.5 z-1 text-ink-3" />
-          <TextField
-            ref={filter}
-            label="Filter by prompt, model, parameter or id"
-            hideLabel
-            type="search"
-            placeholder="Prompt, model, parameter"
-            className="[&_input]:pl-8"
-            defaultValue={f ?? ""}
-            onChange={(event) => search({ f: event.target.value || undefined })}
-          />
-        </div>
+        <SearchField
+          ref={filter}
+          label="Filter by prompt, model, parameter or id"
+          placeholder="Prompt, model, parameter"
+          defaultValue={f ?? ""}
+          onChange={(event) => search({ f: event.target.value || undefined })}
+        />
         <SelectField
           label="Status"
           hideLabel

@@ -6,7 +6,7 @@ import { CaseList } from "./matrix/CaseList";
 import { CellDrawer } from "./matrix/CellDrawer";
 import { HeatGrid, type Spot } from "./matrix/HeatGrid";
 import { matrixKey, type View } from "./matrix/tiles";
-import { useSweep } from "./useSweep";
+import { scorerNames, useSweep } from "./useSweep";
 
 const route = getRouteApi("/sweeps/$sweepId/matrix");
 const MORE_METRICS = ["weighted-sum", "cost-per-run-usd", "latency-ms", "tokens"];
@@ -24,8 +24,7 @@ export function MatrixPage() {
   if (!sweep) {
     return <Loading label="the sweep" height={400} />;
   }
-  const scorers = (sweep.definition as { scorers?: { name?: string; type: string }[] } | undefined)?.scorers ?? [];
-  const metrics = [...new Set([...scorers.map((one) => one.name ?? one.type), ...MORE_METRICS])];
+  const metrics = [...new Set([...scorerNames(sweep.definition), ...MORE_METRICS])];
   const spot = spotOf(cell);
   const open = (next: Spot) => search({ cell: `${next.candidateIndex}.${next.caseId}` });
   return (

@@ -6,6 +6,7 @@ import { type Queries, queries, unwrap } from "@/api";
 import { count, dateTime, millis, NONE, plural, score, usd } from "@/format";
 import { Button, Chip, Json, Loaded, ParamChip, Plain } from "@/ui";
 import { causeLabel } from "./live/ErrorCauses";
+import { Messages } from "./Messages";
 
 type Detail = Queries["RunDetail"];
 
@@ -199,15 +200,7 @@ function Request({ request }: { request: NonNullable<Detail["request"]> }) {
   const { messages, ...rest } = request.body as { messages?: { role?: string; content?: unknown }[] };
   return (
     <>
-      {messages?.map((message, index) => (
-        <div key={index}>
-          <p className="pb-1 text-xs text-ink-3">{message.role}</p>
-          <Plain
-            label={`${message.role ?? "message"} message`}
-            text={typeof message.content === "string" ? message.content : JSON.stringify(message.content, null, 2)}
-          />
-        </div>
-      ))}
+      {messages ? <Messages messages={messages} /> : null}
       <details>
         <summary className="cursor-pointer py-1 text-xs text-ink-2">
           Everything else that was sent to <bdi>{request.endpoint}</bdi>

@@ -19,7 +19,7 @@ import {
 } from "@/ui";
 import { causeLabel } from "./live/ErrorCauses";
 import { RunView } from "./RunView";
-import { summaryChannel, useSweep } from "./useSweep";
+import { scorerNames, summaryChannel, useSweep } from "./useSweep";
 
 type Run = Queries["Run"];
 
@@ -51,13 +51,7 @@ export function RunsPage() {
   const grid = useRef<DataGridHandle>(null);
   const [active, setActive] = useState<string | undefined>(run);
   const { sweep } = useSweep(sweepId);
-  const metrics = useMemo(
-    () =>
-      ((sweep?.definition as { scorers?: { name?: string; type: string }[] } | undefined)?.scorers ?? []).map(
-        (scorer) => scorer.name ?? scorer.type,
-      ),
-    [sweep?.definition],
-  );
+  const metrics = useMemo(() => scorerNames(sweep?.definition), [sweep?.definition]);
   const key = ["sweep", sweepId, "runs", status, candidate, caseId, failure, source, metric, verdict, sort];
   const list = useKeyset(key, (after, signal) =>
     unwrap(

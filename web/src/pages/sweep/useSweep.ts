@@ -1,6 +1,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { asApiError, type Queries, queries, unwrap } from "@/api";
 import { useChannelValue, useLiveRefetch } from "@/live";
+import { isTerminal } from "@/ui";
 
 export type Sweep = Queries["Sweep"];
 export type SweepDetail = Queries["SweepDetail"];
@@ -39,15 +40,16 @@ export function useSweep(sweepId: string): { query: UseQueryResult<SweepDetail>;
 
 /** No run will be requested any more unless somebody steers. */
 export function isAtRest(sweep: Sweep): boolean {
-  return (
-    sweep.status === "COMPLETED" ||
-    sweep.status === "CANCELLED" ||
-    sweep.status === "FAILED" ||
-    sweep.status === "BUDGET_EXHAUSTED"
-  );
+  return isTerminal(sweep.status);
 }
 
 /** Over for good: no verb works any more. */
 export function isOver(sweep: Sweep): boolean {
   return sweep.status === "COMPLETED" || sweep.status === "CANCELLED" || sweep.status === "FAILED";
+}
+
+/** Names of the sweep's scorers, which are its metrics; empty while the definition is unknown. */
+export function scorerNames(definition: SweepDetail["definition"]): string[] {
+  const known = definition as { scorers?: { name?: string; type: string }[] } | undefined;
+  return (known?.scorers ?? []).map((scorer) => scorer.name ?? scorer.type);
 }

@@ -1,5 +1,5 @@
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { Plus, Search } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { type Queries, queries, unwrap, useKeyset } from "@/api";
 import { useShortcuts } from "@/app/shortcuts";
@@ -14,11 +14,11 @@ import {
   Failure,
   Loading,
   PageHead,
+  SearchField,
   SelectField,
   StackedBar,
   StatusChip,
   statusLabel,
-  TextField,
 } from "@/ui";
 import { BestScore } from "./BestScore";
 
@@ -95,20 +95,14 @@ export function SweepsPage() {
       <PageHead title="Sweeps" lead="Prompts × models × parameters × cases, run, scored and ranked." />
       <div className="overflow-hidden rounded-lg border border-line bg-surface">
         <div className="flex flex-wrap items-center gap-2 px-3 py-2.5">
-          <div className="relative w-72 max-w-full">
-            <Search aria-hidden size={14} className="pointer-events-none absolute top-2.5 left-2.5 z-1 text-ink-3" />
-            <TextField
-              ref={filter}
-              label="Filter by name or id"
-              hideLabel
-              type="search"
-              placeholder="Name or id"
-              className="[&_input]:pl-8"
-              defaultValue={q ?? ""}
-              key={q === undefined ? "none" : "some"}
-              onChange={(event) => search({ q: event.target.value || undefined })}
-            />
-          </div>
+          <SearchField
+            ref={filter}
+            label="Filter by name or id"
+            placeholder="Name or id"
+            defaultValue={q ?? ""}
+            key={q === undefined ? "none" : "some"}
+            onChange={(event) => search({ q: event.target.value || undefined })}
+          />
           <SelectField
             label="Status"
             hideLabel
