@@ -2,29 +2,35 @@ package dev.promptlooper.contracts.access;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where every write through a door is recorded: the attempt before it is carried out, the outcome after it. Thread-safe.
+/// The record of every write: one before it is carried out, one after. Append-only and chained by hashes (see [AuditRecord]).
+/// Thread-safe.
 public interface AuditLog {
 
-    /// Request attribute under which whoever answers may leave what was asked for, before and after, for the outcome; a value
-    /// that JSON can hold, without secrets.
-    String DETAIL = "dev.promptlooper.audit.detail";
+    /// Request attribute in which whoever carries out a write may leave what it changed, before and after, as a JSON text
+    /// without secrets; the door passes it on with the outcome.
+    String DETAIL_ATTRIBUTE = "dev.promptlooper.audit.detail";
 
-    /// Who is about to do what.
+    /// Records that something is about to be done. Returns when the record is durable.
     ///
-    /// @param actor  [Principal#label()], or `anonymous` for the ways in
-    /// @param client what the program calls itself, or null
-    /// @param method of the request
-    /// @param path   of the request, without its query
-    record Attempt(String actor, @Nullable String client, String method, String path) {}
+    /// @return number of the record, for the outcome
+    /// @throws NotRecorded when it could not be written: then nothing may be done
+    long attempt(AuditEntry entry);
 
-    /// Returns when the attempt is kept for good.
+    /// Records what came of it.
     ///
-    /// @return number of the record, for [#outcome]
-    /// @throws RuntimeException when it cannot be recorded; the write must not be carried out then
-    long attempt(Attempt attempt);
-
     /// @param attempt what [#attempt] returned
-    /// @param status  of the answer
-    /// @param detail  what was left under [#DETAIL], or null
-    void outcome(long attempt, int status, @Nullable Object detail);
+    /// @param status  HTTP status of the answer
+    /// @param detail  what was changed, as JSON or as text, without secrets; cut after 4 KiB
+    /// @throws NotRecorded when it could not be written. What was done stays done; the attempt without an outcome tells of it
+    void outcome(long attempt, int status, @Nullable String detail);
+
+    /// The log cannot be written.
+    final class NotRecorded extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        public NotRecorded(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

@@ -17,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Recorder {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-    private static final int LONGEST_CLIENT = 200;
-    private static final int LONGEST_PATH = 500;
 
     private final AuditLog audit;
 
@@ -31,9 +29,8 @@ final class Recorder {
             @Nullable Principal principal) throws IOException, ServletException {
         long attempt;
         try {
-            attempt = audit.attempt(new AuditLog.Attempt(principal == null ? "anonymous" : principal.label(),
-                    shortened(request.getHeader("User-Agent"), LONGEST_CLIENT), request.getMethod(),
-                    String.valueOf(shortened(request.getRequestURI(), LONGEST_PATH))));
+            attempt = audit.attempt(new AuditEntry(principal == null ? "anonymous" : principal.label(),
+                    client(request), request.getMethod(), request.getRequestURI(), null));
         } catch (RuntimeException e) {
             LOG.error("the attempt cannot be recorded in the audit log, so the request is refused", e);
             Refusal.unavailable("the audit log cannot be written, so nothing was changed; repeat the request in a few "
@@ -57,20 +54,19 @@ final class Recorder {
 
     private void end(long attempt, int status, HttpServletRequest request) {
         try {
-            audit.outcome(attempt, status, request.getAttribute(AuditLog.DETAIL));
+            audit.outcome(attempt, status, request.getAttribute(AuditLog.DETAIL_ATTRIBUTE) instanceof String detail
+                    ? detail
+                    : null);
         } catch (RuntimeException e) {
             // It has been carried out, and the attempt is on record.
             LOG.error("the outcome of attempt {} (status {}) cannot be recorded in the audit log", attempt, status, e);
         }
     }
 
-    /// Program names are for readers: no control characters, no novels.
-    private static @Nullable String shortened(@Nullable String text, int longest) {
-        if (text == null) {
-            return null;
-        }
-        String clean = text.replaceAll("\\p{Cntrl}", "");
-        return clean.length() <= longest ? clean : clean.substring(0, longest) + "…";
+    /// What the program calls itself, without control characters.
+    private static @Nullable String client(HttpServletRequest request) {
+        String name = request.getHeader("User-Agent");
+        return name == null ? null : name.replaceAll("\\p{Cntrl}", "");
     }
 
     /// Runs once, however the asynchronous request ends.

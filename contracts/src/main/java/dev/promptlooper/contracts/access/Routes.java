@@ -22,8 +22,12 @@ import java.util.TreeSet;
 /// ```
 public final class Routes {
 
-    /// What every service has.
-    public static final Routes HEALTH = parse("GET /actuator/health anonymous");
+    /// What every service has: whether it is up, without details.
+    public static final Routes HEALTH = parse("""
+            GET /actuator/health            anonymous
+            GET /actuator/health/liveness   anonymous
+            GET /actuator/health/readiness  anonymous
+            """);
 
     private final List<Route> all;
     private final Node root = new Node();
