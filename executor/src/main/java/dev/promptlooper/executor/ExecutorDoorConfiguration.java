@@ -5,9 +5,9 @@ import dev.promptlooper.contracts.access.AuditLog;
 import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.contracts.access.Credential;
 import dev.promptlooper.contracts.access.Door;
+import dev.promptlooper.contracts.access.DoorSettings;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.contracts.access.Routes;
-import dev.promptlooper.contracts.http.AllowedHosts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +44,7 @@ public class ExecutorDoorConfiguration {
             }
         };
         FilterRegistrationBean<Door> door = new FilterRegistrationBean<>(
-                new Door(AllowedHosts.fromEnvironment(System.getenv()), Routes.HEALTH, nobody, none));
+                new Door(DoorSettings.fromEnvironment(System.getenv()), Routes.HEALTH, nobody, none));
         door.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return door;
     }

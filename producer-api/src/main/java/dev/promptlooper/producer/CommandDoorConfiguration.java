@@ -3,8 +3,8 @@ package dev.promptlooper.producer;
 import dev.promptlooper.contracts.access.AuditLog;
 import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.contracts.access.Door;
+import dev.promptlooper.contracts.access.DoorSettings;
 import dev.promptlooper.contracts.access.Routes;
-import dev.promptlooper.contracts.http.AllowedHosts;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,7 +17,7 @@ public class CommandDoorConfiguration {
     @Bean
     FilterRegistrationBean<Door> door(Authenticator authenticator, AuditLog audit) {
         FilterRegistrationBean<Door> door = new FilterRegistrationBean<>(new Door(
-                AllowedHosts.fromEnvironment(System.getenv()), CommandRoutes.TABLE.and(Routes.HEALTH), authenticator,
+                DoorSettings.fromEnvironment(System.getenv()), CommandRoutes.TABLE.and(Routes.HEALTH), authenticator,
                 audit));
         door.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return door;

@@ -1,6 +1,5 @@
 package dev.promptlooper.contracts.access;
 
-import dev.promptlooper.contracts.http.AllowedHosts;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +16,24 @@ final class Boundary {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern ORIGIN = Pattern.compile("(https?)://([^/@\\s?#]+)");
 
-    private final AllowedHosts hosts;
+    private final DoorSettings settings;
 
-    Boundary(AllowedHosts hosts) {
-        this.hosts = hosts;
+    Boundary(DoorSettings settings) {
+        this.settings = settings;
     }
 
     /// What is wrong with where the request comes from, or null.
     @Nullable
     Refusal refuse(HttpServletRequest request) {
         List<String> named = Collections.list(request.getHeaders("Host"));
-        if (named.size() != 1 || !hosts.contains(named.getFirst())) {
+        if (named.size() != 1 || !settings.hosts().contains(named.getFirst())) {
             return Refusal.misdirected("this server is not known under the name in the Host header; "
                     + "address it as localhost, or add the name to PROMPTLOOPER_ALLOWED_HOSTS");
         }
         List<String> origins = Collections.list(request.getHeaders("Origin"));
         if (origins.size() > 1 || (!origins.isEmpty() && !isOwn(origins.getFirst(), named.getFirst()))) {
             return Refusal.forbidden("requests from pages of another origin are refused; open the dashboard under the "
-                    + "address that requests go to, and have a proxy pass the Host header on as it is");
+                    + "address that requests go to, or set PROMPTLOOPER_PUBLIC_URL to what browsers see");
         }
         if (request.getMethod().equals("OPTIONS")) {
             return Refusal.forbidden("pages of other origins may not ask for anything, so there are no preflights");
@@ -47,8 +46,11 @@ final class Boundary {
     /// The very origin that the request goes to, port included: what listens on another port of the same machine is somebody
     /// else, though browsers send it the same cookies.
     private boolean isOwn(String origin, String host) {
+        if (origin.equals(settings.publicUrl())) {
+            return true;
+        }
         var parts = ORIGIN.matcher(origin);
-        return parts.matches() && hosts.contains(parts.group(2))
+        return parts.matches() && settings.hosts().contains(parts.group(2))
                 && withoutDefaultPort(parts.group(2)).equals(withoutDefaultPort(host));
     }
 

@@ -8,11 +8,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/// Finds the credential of a request. Stateless.
+/// Finds the credential of a request. Thread-safe.
 final class Credentials {
-
-    /// Over https the name says so, and browsers hold such a cookie to this very host.
-    static final List<String> SESSION_COOKIES = List.of("__Host-promptlooper_session", "promptlooper_session");
 
     private static final String COOKIE_PREFIX = "promptlooper_";
     private static final String TICKET = "ticket.";
@@ -29,11 +26,15 @@ final class Credentials {
     /// Nothing.
     record Nothing() implements Found {}
 
-    private Credentials() {}
+    private final DoorSettings settings;
+
+    Credentials(DoorSettings settings) {
+        this.settings = settings;
+    }
 
     /// The one that counts: a bearer token before a ticket before a cookie. Browsers, which show an Origin, need a ticket to
     /// open a WebSocket, because its upgrade carries cookies from any page and has no content type.
-    static Found of(HttpServletRequest request) {
+    Found of(HttpServletRequest request) {
         List<String> authorization = Collections.list(request.getHeaders("Authorization"));
         if (!authorization.isEmpty()) {
             return bearer(authorization);
@@ -42,7 +43,7 @@ final class Credentials {
         if (isUpgrade(request)) {
             String ticket = ticket(request);
             if (ticket == null) {
-                return fromPage || cookie(request) != null
+                return fromPage || session(request) != null
                         ? new Useless(
                                 Refusal.forbidden("to connect, a page needs a ticket of POST /api/v1/auth/tickets, "
                                         + "offered as ticket.… in Sec-WebSocket-Protocol"))
@@ -52,7 +53,7 @@ final class Credentials {
                     ? new Shown(new Credential.Ticket(ticket))
                     : new Useless(Refusal.forbidden("a ticket counts with an Origin only; send an API key instead"));
         }
-        String token = cookie(request);
+        String token = session(request);
         return token == null ? new Nothing() : new Shown(new Credential.Cookie(token));
     }
 
@@ -88,16 +89,15 @@ final class Credentials {
     }
 
     /// The session's cookie, or null.
-    static @Nullable String cookie(HttpServletRequest request) {
-        for (String name : SESSION_COOKIES) {
-            for (Cookie cookie : cookies(request)) {
-                if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()
-                        && cookie.getValue().length() <= LONGEST) {
-                    return cookie.getValue();
-                }
-            }
-        }
-        return null;
+    @Nullable
+    String session(HttpServletRequest request) {
+        String name = SessionCookies.session(SessionCookies.isHttps(request.isSecure(), settings.publicUrl()));
+        return cookies(request).stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(Cookie::getValue)
+                .filter(value -> !value.isEmpty() && value.length() <= LONGEST)
+                .findFirst()
+                .orElse(null);
     }
 
     private static List<Cookie> cookies(HttpServletRequest request) {

@@ -1,6 +1,5 @@
 package dev.promptlooper.contracts.access;
 
-import dev.promptlooper.contracts.http.AllowedHosts;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -24,6 +23,7 @@ import java.util.Set;
 public final class Door implements Filter {
 
     private final Boundary boundary;
+    private final Credentials credentials;
     private final Routes routes;
     private final Authenticator authenticator;
     private final Recorder recorder;
@@ -34,10 +34,10 @@ public final class Door implements Filter {
 
     private record Open(Route route, @Nullable Principal principal) implements Verdict {}
 
-    /// @param hosts  names of this server
     /// @param routes all that this port serves
-    public Door(AllowedHosts hosts, Routes routes, Authenticator authenticator, AuditLog audit) {
-        this.boundary = new Boundary(hosts);
+    public Door(DoorSettings settings, Routes routes, Authenticator authenticator, AuditLog audit) {
+        this.boundary = new Boundary(settings);
+        this.credentials = new Credentials(settings);
         this.routes = routes;
         this.authenticator = authenticator;
         this.recorder = new Recorder(audit);
@@ -78,7 +78,7 @@ public final class Door implements Filter {
         if (route != null && route.requirement() == Requirement.ANONYMOUS) {
             return new Open(route, null);
         }
-        return switch (Credentials.of(request)) {
+        return switch (credentials.of(request)) {
             case Credentials.Nothing() -> new Shut(Refusal.unknown());
             case Credentials.Useless(Refusal refusal) -> new Shut(refusal);
             case Credentials.Shown(Credential credential) -> decide(request, route, path, credential);
@@ -114,7 +114,7 @@ public final class Door implements Filter {
 
     /// A page that got hold of a ticket of somebody else still has the session of its own reader.
     private boolean isSomebodyElse(HttpServletRequest request, Principal principal) {
-        String session = Credentials.cookie(request);
+        String session = credentials.session(request);
         return session != null
                 && authenticator.authenticate(
                         new Credential.Cookie(session)) instanceof Authenticator.Admitted(Principal reader)

@@ -42,7 +42,8 @@ final class QueryClient {
             request.headers(headers);
         }
         try {
-            return HTTP.send(request.header("Authorization", "Bearer " + TestAccess.ADMIN).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.header("Authorization", "Bearer " + TestAccess.ADMIN).build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -65,7 +65,8 @@ final class ResultsServer implements AutoCloseable {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, DataSourceAutoConfiguration.class})
     @Import({QueryConfiguration.class, BoardConfiguration.class, PaceConfiguration.class, LetterConfiguration.class,
-        OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class, QueryDoorConfiguration.class})
+        OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class,
+        QueryDoorConfiguration.class})
     static class Services {
         @Bean
         KafkaSettings kafkaSettings() {
