@@ -1,11 +1,13 @@
 package dev.promptlooper.producer;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -52,6 +54,24 @@ public class ProducerApiApplication {
     @Bean
     EndpointCatalog endpointCatalog() {
         return ConfiguredEndpoints.fromEnvironment(System.getenv());
+    }
+
+    @Bean
+    SigningKey signingKey() {
+        return SigningKey.fromEnvironment(System.getenv());
+    }
+
+    /// Nobody can come in without an admin, and this process has no console to show a link on.
+    @Bean
+    SmartInitializingSingleton firstAdmin(FirstStart first) {
+        return () -> requireAdmin(first, System.getenv());
+    }
+
+    static void requireAdmin(FirstStart first, Map<String, String> environment) {
+        if (!first.createAdmin(environment) && first.isNobodyThere()) {
+            throw new IllegalStateException("there is no user yet; set PROMPTLOOPER_ADMIN_PASSWORD or "
+                    + "PROMPTLOOPER_ADMIN_PASSWORD_FILE, and PROMPTLOOPER_ADMIN_USER if the name shall not be admin");
+        }
     }
 
     @Bean
