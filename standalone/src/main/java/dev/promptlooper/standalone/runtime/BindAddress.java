@@ -29,7 +29,7 @@ public record BindAddress(InetAddress address) {
             throw new StartFailure("--bind '" + text + "' is no address; give one like 127.0.0.1 or 0.0.0.0");
         }
         try {
-            ExposedPort.check(text, environment);
+            ExposedPort.check(text, environment, ExposedPort.Need.values());
             return new BindAddress(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
             throw new StartFailure("--bind '" + text + "' is no address; give one like 127.0.0.1 or 0.0.0.0", e);
