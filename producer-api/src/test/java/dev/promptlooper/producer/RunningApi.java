@@ -46,12 +46,12 @@ public final class RunningApi implements AutoCloseable {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
-    @Import(CatalogueConfiguration.class)
+    @Import({CatalogueConfiguration.class, CommandDoorConfiguration.class})
     static class WithoutPlanner {}
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
-    @Import(ProducerApiConfiguration.class)
+    @Import({ProducerApiConfiguration.class, CommandDoorConfiguration.class})
     static class WithPlanner {}
 
     private RunningApi(ConfigurableApplicationContext context) {
