@@ -31,7 +31,9 @@ class VariablesTest {
             "PROMPTLOOPER_LOCAL_KEY_FILE");
     private static final Map<String, String> NOT_IN_CONTAINERS = Map.of(
             "PROMPTLOOPER_DATA", "a container has one state directory, not the layout of standalone",
-            "PROMPTLOOPER_ALLOWED_HOSTS", "nginx checks names, with PROMPTLOOPER_SERVER_NAMES",
+            "PROMPTLOOPER_SIGNING_KEY_FILE", "the value is in .env",
+            "PROMPTLOOPER_ADMIN_PASSWORD_FILE", "the value is in .env",
+            "PROMPTLOOPER_API_KEY", "for the command line",
             "PROMPTLOOPER_REPLICATION", "there is one broker",
             "PROMPTLOOPER_PLANNER_COMMIT_MS", "tuning",
             "PROMPTLOOPER_PLANNER_TICK_MS", "tuning",

@@ -116,6 +116,11 @@ public final class StandaloneInstance implements AutoCloseable {
                 .orElseThrow(() -> new StartFailure("cannot read " + LocalAccess.localKeyFile(data.root())));
     }
 
+    /// The contexts, for the census of routes.
+    Services services() {
+        return services;
+    }
+
     /// MCP, if the gateway runs.
     public Optional<URI> mcpUrl() {
         return services.mcpUrl();
