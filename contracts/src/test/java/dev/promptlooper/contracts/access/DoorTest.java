@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.contracts.access.DoorServer.Answer;
 import dev.promptlooper.contracts.testkit.TestAccess;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,24 +42,30 @@ class DoorTest {
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
-    private Path folder;
-    private final TestAccess access = new TestAccess();
+    private static Path folder;
+    private static final TestAccess access = new TestAccess();
     @SuppressWarnings("NullAway.Init")
-    private DoorServer server;
+    private static DoorServer server;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void start() throws Exception {
         server = new DoorServer(folder, DoorSettings.fromEnvironment(
                 Map.of("PROMPTLOOPER_ALLOWED_HOSTS", "bench.lan")), ROUTES, access);
         access.admit(new Credential.Cookie("of-ada"), ADA);
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @BeforeEach
+    void forget() {
+        access.forget();
+        server.served().clear();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
         server.close();
     }
 
-    private String own() {
+    private static String own() {
         return "Origin: http://127.0.0.1:" + server.port();
     }
 
@@ -211,7 +218,7 @@ class DoorTest {
         assertThat(live(upgrade, KEY)).as("a program").isEqualTo(200);
     }
 
-    private int live(String... headers) throws Exception {
+    private static int live(String... headers) throws Exception {
         return server.send("GET", "/api/v1/live", null, headers).status();
     }
 
