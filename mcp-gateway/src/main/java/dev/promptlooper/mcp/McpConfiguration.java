@@ -2,7 +2,7 @@ package dev.promptlooper.mcp;
 
 import dev.promptlooper.mcp.rest.RestApi;
 import dev.promptlooper.mcp.tool.SweepTools;
-import dev.promptlooper.mcp.tool.ToolHandler;
+import dev.promptlooper.mcp.protocol.SdkTools;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.server.transport.DefaultServerTransportSecurityValidator;
@@ -79,7 +79,7 @@ public class McpConfiguration {
                 // Handlers run on the servlet's virtual threads; the SDK's default pool has platform threads.
                 .immediateExecution(true)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
-                .tools(SweepTools.all().stream().map(tool -> ToolHandler.specification(tool, api)).toList())
+                .tools(SweepTools.all().stream().map(tool -> SdkTools.specification(tool, api)).toList())
                 .build();
     }
 }

@@ -99,7 +99,8 @@ class McpGatewayTest {
         // Then
         assertThat(result.isError()).isTrue();
         assertThat(((TextContent) result.content().getFirst()).text())
-                .isEqualTo("no sweep 'unknown'; list_sweeps shows what there is");
+                .startsWith("ERROR ")
+                .contains("no sweep 'unknown'");
     }
 
     private static CallToolRequest call(String tool, Map<String, Object> arguments) {
