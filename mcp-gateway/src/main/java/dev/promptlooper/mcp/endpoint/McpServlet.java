@@ -125,7 +125,8 @@ public final class McpServlet extends HttpServlet {
             body = in.readNBytes(MAX_BODY + 1);
         }
         if (body.length > MAX_BODY) {
-            throw RpcError.refused(413, RpcError.INVALID_REQUEST, "the body is larger than " + (MAX_BODY >> 20) + " MiB");
+            throw RpcError.refused(413, RpcError.INVALID_REQUEST,
+                    "the body is larger than " + (MAX_BODY >> 20) + " MiB");
         }
         return body;
     }

@@ -93,7 +93,8 @@ public final class LegacyEndpoint {
             end(old, request, response);
         }
         if (sessions.isFull()) {
-            throw RpcError.refused(429, RpcError.TOO_MANY, "this server has as many sessions as it can; try again later");
+            throw RpcError.refused(429, RpcError.TOO_MANY,
+                    "this server has as many sessions as it can; try again later");
         }
         forward(new LegacyCall(message, visitor, readOnly, null), Forwarded.of(request, body), response);
     }

@@ -82,9 +82,8 @@ final class LegacyExchange implements Exchange {
             return;
         }
         Object token = progressToken.isString() ? progressToken.asString() : progressToken.numberValue();
-        sdk.progressNotification(
-                new McpSchema.ProgressNotification(token, done, total > 0 ? Double.valueOf(total) : null, message))
-                .block();
+        var notification = McpSchema.ProgressNotification.builder(token, done).message(message);
+        sdk.progressNotification((total > 0 ? notification.total(total) : notification).build()).block();
     }
 
     @Override

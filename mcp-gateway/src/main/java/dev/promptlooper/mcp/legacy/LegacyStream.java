@@ -23,7 +23,8 @@ record LegacyStream(LegacySession session) implements Feed {
     /// A ping, whose answer nobody waits for: sending it shows whether the client is there.
     @Override
     public void idle() {
-        session.sdk().sendRequest("ping", Map.of(), new TypeRef<Object>() {}).subscribe(answer -> {}, error -> {});
+        session.sdk().sendRequest("ping", Map.of(), new TypeRef<Object>() {
+        }).subscribe(answer -> {}, error -> {});
     }
 
     private void send(String method, Map<String, Object> params) throws IOException {

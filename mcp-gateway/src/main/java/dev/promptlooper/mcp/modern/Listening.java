@@ -47,7 +47,8 @@ final class Listening {
     /// @throws RpcError where it cannot begin
     void run(RpcMessage request, Meta meta, Visitor visitor, SseWriter out) {
         if (!(request.params().get("notifications") instanceof ObjectNode filter)) {
-            throw RpcError.refused(400, RpcError.INVALID_PARAMS, "'notifications' is missing; it says what to listen to");
+            throw RpcError.refused(400, RpcError.INVALID_PARAMS,
+                    "'notifications' is missing; it says what to listen to");
         }
         Set<ListChanges.Kind> kinds = kinds(filter);
         Set<String> uris = uris(filter.get("resourceSubscriptions"));

@@ -46,6 +46,7 @@ record Meta(String version, ObjectNode capabilities, String client, @Nullable Js
     }
 
     private static RpcError invalid(String member, String wanted) {
-        return RpcError.refused(400, RpcError.INVALID_PARAMS, "params._meta['" + member + "'] is missing; it is " + wanted);
+        return RpcError.refused(400, RpcError.INVALID_PARAMS,
+                "params._meta['" + member + "'] is missing; it is " + wanted);
     }
 }

@@ -118,7 +118,10 @@ final class ModernExchange implements Exchange {
     public void log(String level, String text) {
         if (meta.logLevel() != null && LogLevels.reaches(level, meta.logLevel())) {
             frames.accept(RpcMessage.notification("notifications/message",
-                    Json.MAPPER.createObjectNode().put("level", level).put("logger", "promptlooper").put("data", text)));
+                    Json.MAPPER.createObjectNode()
+                            .put("level", level)
+                            .put("logger", "promptlooper")
+                            .put("data", text)));
         }
     }
 

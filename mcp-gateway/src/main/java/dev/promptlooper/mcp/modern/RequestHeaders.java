@@ -38,7 +38,8 @@ final class RequestHeaders {
             throw mismatch("the header " + name + " is missing; it repeats " + Quoted.of(inBody) + " of the body");
         }
         if (!decoded(given.strip()).equals(inBody)) {
-            throw mismatch("the header " + name + " is " + Quoted.of(given) + ", and the body says " + Quoted.of(inBody));
+            throw mismatch(
+                    "the header " + name + " is " + Quoted.of(given) + ", and the body says " + Quoted.of(inBody));
         }
     }
 

@@ -23,7 +23,8 @@ final class SseWriter {
     /// @throws IOException when the client is gone
     void event(ObjectNode message) throws IOException {
         begin();
-        response.getOutputStream().write(("event: message\ndata: " + Json.write(message) + "\n\n").getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream()
+                .write(("event: message\ndata: " + Json.write(message) + "\n\n").getBytes(StandardCharsets.UTF_8));
         response.flushBuffer();
     }
 
