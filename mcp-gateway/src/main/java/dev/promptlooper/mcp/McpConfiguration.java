@@ -1,7 +1,7 @@
 package dev.promptlooper.mcp;
 
+import dev.promptlooper.mcp.registry.Registry;
 import dev.promptlooper.mcp.rest.RestApi;
-import dev.promptlooper.mcp.tool.SweepTools;
 import dev.promptlooper.mcp.protocol.SdkTools;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpSyncServer;
@@ -25,6 +25,11 @@ public class McpConfiguration {
     @Bean
     RestApi restApi(@Value("${promptlooper.url}") String url) {
         return new RestApi(url);
+    }
+
+    @Bean
+    Registry mcpRegistry() {
+        return Registry.promptLooper();
     }
 
     @Bean
@@ -70,16 +75,14 @@ public class McpConfiguration {
     }
 
     @Bean(destroyMethod = "closeGracefully")
-    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, RestApi api) {
+    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, RestApi api, Registry registry) {
         return McpServer.sync(transport)
                 .serverInfo("promptlooper", "0.1.0")
-                .instructions(
-                        "PromptLooper finds the prompt, model and parameters to ship. Plan a sweep before you launch it, keep a budget, "
-                                + "and read the leaderboard's intervals before you call a winner.")
+                .instructions(registry.instructions())
                 // Handlers run on the servlet's virtual threads; the SDK's default pool has platform threads.
                 .immediateExecution(true)
                 .capabilities(ServerCapabilities.builder().tools(false).build())
-                .tools(SweepTools.all().stream().map(tool -> SdkTools.specification(tool, api)).toList())
+                .tools(registry.tools().stream().map(tool -> SdkTools.specification(tool, api)).toList())
                 .build();
     }
 }
