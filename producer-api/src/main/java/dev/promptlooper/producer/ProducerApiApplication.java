@@ -1,6 +1,9 @@
 package dev.promptlooper.producer;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.access.AuditLog;
+import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.ServiceAccess;
 import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
@@ -24,7 +27,7 @@ import javax.sql.DataSource;
 /// The producer API as a process of its own, configured from the environment.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
-@Import(ProducerApiConfiguration.class)
+@Import({ProducerApiConfiguration.class, CommandDoorConfiguration.class})
 public class ProducerApiApplication {
 
     /// Also used by tests, so that they run what is shipped.
@@ -35,8 +38,7 @@ public class ProducerApiApplication {
             "spring.servlet.multipart.enabled", "false", //
             "spring.threads.virtual.enabled", "true", //
             "management.endpoint.health.probes.enabled", "true", //
-            "management.endpoint.health.group.readiness.include", "readinessState,producerApi", //
-            "management.endpoint.health.show-components", "always");
+            "management.endpoint.health.group.readiness.include", "readinessState,producerApi");
 
     public static void main(String[] args) {
         SpringApplication application = new SpringApplication(ProducerApiApplication.class);
@@ -67,5 +69,20 @@ public class ProducerApiApplication {
     static HikariDataSource dataSource(DatabaseSettings settings) {
         // A database that is away must not pile up requests: they are answered 503 instead.
         return ConnectionPool.open(settings, "producer-api", 10, Duration.ofSeconds(2));
+    }
+
+    @Bean
+    ServiceAccess access(DataSource database, InstantSource clock) {
+        return ServiceAccess.fromEnvironment(System.getenv(), database, clock);
+    }
+
+    @Bean
+    Authenticator authenticator(ServiceAccess access) {
+        return access.authenticator();
+    }
+
+    @Bean
+    AuditLog auditLog(ServiceAccess access) {
+        return access.audit();
     }
 }

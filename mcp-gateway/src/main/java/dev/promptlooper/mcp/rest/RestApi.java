@@ -24,28 +24,40 @@ import java.util.function.Supplier;
 public final class RestApi {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final String AGENT = "promptlooper-mcp/0.1.0";
 
     private final String baseUrl;
     private final HttpClient client;
     private final @Nullable Supplier<String> bearer;
+    private final String agent;
 
     /// @param baseUrl where the API is, for example `http://127.0.0.1:8400`
     public RestApi(String baseUrl) {
         this(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl,
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build(), null);
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build(), null, AGENT);
     }
 
-    private RestApi(String baseUrl, HttpClient client, @Nullable Supplier<String> bearer) {
+    private RestApi(String baseUrl, HttpClient client, @Nullable Supplier<String> bearer, String agent) {
         this.baseUrl = baseUrl;
         this.client = client;
         this.bearer = bearer;
+        this.agent = agent;
     }
 
     /// The same API with the rights of a caller; shares the connections.
     ///
     /// @param token asked before each request, so that it can be renewed; may throw [RestFailure]
     public RestApi as(Supplier<String> token) {
-        return new RestApi(baseUrl, client, token);
+        return new RestApi(baseUrl, client, token, agent);
+    }
+
+    /// As [#as(Supplier)], in the name of a client program: the API's audit log shows it.
+    ///
+    /// @param program as the client calls itself; what does not fit into a header is left out
+    public RestApi as(Supplier<String> token, String program) {
+        String name = program.replaceAll("[^\\x20-\\x7e]|[()\\\\]", "").strip();
+        return new RestApi(baseUrl, client, token,
+                name.isEmpty() ? AGENT : AGENT + " (" + name.substring(0, Math.min(name.length(), 80)) + ")");
     }
 
     /// @param path  path below the base URL; use [#segment] for values in it
@@ -99,6 +111,7 @@ public final class RestApi {
 
     private JsonNode send(HttpRequest.Builder request, Map<String, String> headers, Duration timeout) {
         headers.forEach(request::header);
+        request.header("User-Agent", agent);
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer.get());
         }
