@@ -1,6 +1,7 @@
 package dev.promptlooper.mcp;
 
 import dev.promptlooper.mcp.registry.Registry;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class McpRegistryConfiguration {
 
     @Bean
+    @ConditionalOnMissingBean
     Registry registry() {
         return Registry.promptLooper();
     }
