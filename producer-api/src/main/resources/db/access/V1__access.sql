@@ -71,6 +71,8 @@ CREATE TABLE spending (
     sweep_id         text    PRIMARY KEY,
     key_id           text    NOT NULL REFERENCES api_key (id),
     budget_usd       numeric NOT NULL,
+    -- Version of the sweep that has this budget.
+    budget_version   bigint  NOT NULL DEFAULT 1,
     spent_usd        numeric NOT NULL DEFAULT 0,
     -- UTC day of the last news, and what had been spent before it began.
     day              date    NOT NULL,

@@ -2,6 +2,7 @@ package dev.promptlooper.projector;
 
 import dev.promptlooper.contracts.access.AuditLog;
 import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.ExposedPort;
 import dev.promptlooper.contracts.access.ServiceAccess;
 import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
@@ -32,6 +33,7 @@ public class ProjectorApplication {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     public static void main(String[] arguments) {
+        ExposedPort.check(System.getenv(), ExposedPort.Need.SIGNING_KEY, ExposedPort.Need.NAMES);
         SpringApplication application = new SpringApplication(ProjectorApplication.class);
         application.setDefaultProperties(
                 Map.of("server.port", "${PORT:8403}", "server.address", "${BIND_ADDRESS:127.0.0.1}",

@@ -2,6 +2,7 @@ package dev.promptlooper.scoring;
 
 import dev.promptlooper.contracts.access.AuditLog;
 import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.ExposedPort;
 import dev.promptlooper.contracts.access.ServiceAccess;
 import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
@@ -27,6 +28,7 @@ public class ScoringApplication {
 
     /// @param args Spring Boot arguments, for example `--server.port=9405`
     public static void main(String[] args) {
+        ExposedPort.check(System.getenv(), ExposedPort.Need.SIGNING_KEY, ExposedPort.Need.NAMES);
         SpringApplication application = new SpringApplication(ScoringApplication.class);
         application.setDefaultProperties(defaults());
         application.run(args);
