@@ -1,6 +1,8 @@
 package dev.promptlooper.executor.caller;
 
 import dev.promptlooper.contracts.database.BodyStore;
+import dev.promptlooper.contracts.egress.EgressGuard;
+import dev.promptlooper.contracts.egress.EndpointConnections;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,7 +45,8 @@ public final class Caller implements AutoCloseable {
 
     /// Connects; nothing is called before [#start].
     ///
-    /// @param environment where `env:` references of endpoints look
+    /// @param environment where `env:` references of endpoints look, and `LLM_ALLOWED_HOSTS`
+    /// @throws IllegalArgumentException when `LLM_ALLOWED_HOSTS` is malformed
     public Caller(KafkaSettings kafka, CallerSettings settings, EndpointCatalog catalog, BodyStore bodies,
             Map<String, String> environment, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
         this.settings = settings;
@@ -56,7 +59,8 @@ public final class Caller implements AutoCloseable {
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         this.producer = new KafkaProducer<>(config);
         Endpoints endpoints = new Endpoints(catalog);
-        HttpAttempt http = new HttpAttempt(kafka.limits(), environment, clock, timer);
+        HttpAttempt http = new HttpAttempt(new EndpointConnections(EgressGuard.fromEnvironment(environment)),
+                kafka.limits(), environment, clock, timer);
         this.runner = new CallRunner(http, endpoints, bodies, new KafkaResults(producer, timer), settings.backoff(),
                 random, clock, nanoTime);
         this.desk = new CallDesk(settings, endpoints, runner, timer, nanoTime);

@@ -34,7 +34,7 @@ class EndpointIT {
     private static final String CANARY = "sk-canary-8d1f";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final EndpointProbe probe = new EndpointProbe(EndpointProbe.client(), Map.of("THE_KEY", CANARY),
+    private final EndpointProbe probe = new EndpointProbe(Map.of("THE_KEY", CANARY),
             InstantSource.fixed(Instant.EPOCH), nanos::get);
     private final List<@Nullable String> authorizations = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
@@ -100,7 +100,7 @@ class EndpointIT {
     @Test
     void missingKeyIsUnauthorizedWithoutAsking() {
         // Given
-        EndpointProbe unset = new EndpointProbe(EndpointProbe.client(), Map.of(), InstantSource.fixed(Instant.EPOCH),
+        EndpointProbe unset = new EndpointProbe(Map.of(), InstantSource.fixed(Instant.EPOCH),
                 nanos::get);
         // When
         EndpointHealth health = unset.check(endpoint());

@@ -74,7 +74,7 @@ public final class StandaloneInstance implements AutoCloseable {
             KafkaSettings kafka = KafkaSettings.fromEnvironment(environment);
             OverriddenEndpoints endpoints = new OverriddenEndpoints(
                     ConfiguredEndpoints.fromEnvironment(options.environment()), options.endpoints(),
-                    options.endpointUrls());
+                    options.endpointUrls(), options.environment());
             return Services.start(new SharedBeans(kafka, endpoints, servers.database()), port, mcpPort,
                     scorers(data, environment));
         } catch (IllegalArgumentException e) {
