@@ -59,12 +59,10 @@ record AllowedDestinations(List<Entry> entries) {
     }
 
     private static String address(String text, String host) {
-        try {
-            return InetAddress.ofLiteral(host).getHostAddress();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    VARIABLE + ": '" + text + "' is not a valid address; write it like 10.0.0.5 or [fd12::5]", e);
-        }
+        return HostNames.literal(host)
+                .map(InetAddress::getHostAddress)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        VARIABLE + ": '" + text + "' is not a valid address; write it like 10.0.0.5 or [fd12::5]"));
     }
 
     /// @param name normal form of a host name

@@ -58,8 +58,9 @@ public final class EndpointConnections implements AutoCloseable {
         this.client = HttpClients.createMinimal(connections);
     }
 
-    /// The client on these connections. It needs no closing of its own.
+    /// The client on these connections; ask anew for every call. It needs no closing of its own.
     public CloseableHttpClient client() {
+        WireLog.silence();
         return client;
     }
 

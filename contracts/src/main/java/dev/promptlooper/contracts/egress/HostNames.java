@@ -15,13 +15,17 @@ final class HostNames {
 
     private HostNames() {}
 
-    /// Lower case, without brackets and without the dot of the root.
+    /// Lower case, without brackets and without dots at the end.
     static String normal(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         if (name.startsWith("[") && name.endsWith("]")) {
             name = name.substring(1, name.length() - 1);
         }
-        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        int end = name.length();
+        while (end > 0 && name.charAt(end - 1) == '.') {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     /// True for everything that a resolver may take for an address: with a colon, or with a number as last label (the rule of

@@ -8,12 +8,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /// Reads response bodies up to a cap that counts real, inflated bytes, whatever lengths the server declares. Compressed bodies,
-/// which nobody asks for, may also not inflate by more than a hundred times. Thread-safe.
+/// which nobody asks for, may also not inflate by more than a hundred times. All bodies that are being read at a time share a
+/// second cap, so that thousands of calls to a hostile server cannot fill the heap together. Thread-safe.
 public final class ResponseBody {
 
     private static final int BUFFER = 8 << 10;
@@ -21,14 +23,21 @@ public final class ResponseBody {
     /// Short texts of one character compress well and harm nobody.
     private static final int RATIO_COUNTS_FROM = 64 << 10;
 
-    private final int limit;
+    /// So much of a body is not counted towards the common cap: ordinary answers are always read.
+    private static final int FREE = 64 << 10;
 
-    /// @param limit most bytes, inflated
-    public ResponseBody(int limit) {
+    private final int limit;
+    private final AtomicLong left;
+
+    /// @param limit    most bytes of a body, inflated
+    /// @param together most bytes of all bodies that are being read
+    public ResponseBody(int limit, long together) {
         this.limit = limit;
+        this.left = new AtomicLong(Math.max(limit, together));
     }
 
     /// @throws TooLarge    beyond the cap
+    /// @throws Crowded     when the bodies that are being read together are beyond theirs; later there is room again
     /// @throws Unreadable  when the content encoding is damaged, unknown or a bomb
     /// @throws IOException when the connection breaks
     public byte[] read(HttpEntity entity) throws IOException {
@@ -41,17 +50,17 @@ public final class ResponseBody {
         }
         // Not closed here: closing a stream half-way reads the rest of it first. Closing the response does not.
         InputStream raw = entity.getContent();
-        try {
+        try (Share share = new Share()) {
             return switch (encoding) {
                 case "", "identity" ->
-                    declared >= 0 ? exactly(raw, (int) declared) : upToLimit(raw, null);
+                    declared >= 0 ? exactly(raw, (int) declared, share) : upToLimit(raw, null, share);
                 case "gzip", "x-gzip" -> {
                     Counted counted = new Counted(raw);
-                    yield upToLimit(new GZIPInputStream(counted), counted);
+                    yield upToLimit(new GZIPInputStream(counted), counted, share);
                 }
                 case "deflate" -> {
                     Counted counted = new Counted(raw);
-                    yield upToLimit(new InflaterInputStream(counted), counted);
+                    yield upToLimit(new InflaterInputStream(counted), counted, share);
                 }
                 default -> throw new Unreadable("the body has an encoding that was not asked for");
             };
@@ -60,7 +69,8 @@ public final class ResponseBody {
         }
     }
 
-    private static byte[] exactly(InputStream content, int length) throws IOException {
+    private static byte[] exactly(InputStream content, int length, Share share) throws IOException {
+        share.reach(length);
         byte[] body = content.readNBytes(length);
         if (content.read() != -1) { // reaching the end hands the connection back
             throw new IOException("body longer than declared");
@@ -69,7 +79,7 @@ public final class ResponseBody {
     }
 
     /// @param compressed counts what came over the wire, null when that is the content itself
-    private byte[] upToLimit(InputStream content, @Nullable Counted compressed) throws IOException {
+    private byte[] upToLimit(InputStream content, @Nullable Counted compressed, Share share) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream(BUFFER);
         byte[] buffer = new byte[BUFFER];
         for (int n = content.read(buffer); n != -1; n = content.read(buffer)) {
@@ -80,9 +90,33 @@ public final class ResponseBody {
             if (compressed != null && size > RATIO_COUNTS_FROM && size > MOST_TIMES * compressed.bytes()) {
                 throw new Unreadable("the compressed body inflates to more than " + MOST_TIMES + " times its size");
             }
+            share.reach(size);
             body.write(buffer, 0, n);
         }
         return body.toByteArray();
+    }
+
+    /// What one body takes of the common cap. One thread.
+    private final class Share implements AutoCloseable {
+
+        private long taken;
+
+        void reach(long bytes) throws Crowded {
+            long missing = bytes - FREE - taken;
+            if (missing <= 0) {
+                return;
+            }
+            if (left.addAndGet(-missing) < 0) {
+                left.addAndGet(missing);
+                throw new Crowded();
+            }
+            taken += missing;
+        }
+
+        @Override
+        public void close() {
+            left.addAndGet(taken);
+        }
     }
 
     private static final class Counted extends FilterInputStream {
@@ -125,6 +159,15 @@ public final class ResponseBody {
         /// The cap in bytes.
         public int limit() {
             return limit;
+        }
+    }
+
+    /// Too much is being read at the same time.
+    public static final class Crowded extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Crowded() {
+            super("too many large answers at the same time");
         }
     }
 

@@ -49,6 +49,7 @@ public final class Caller implements AutoCloseable {
     /// @throws IllegalArgumentException when `LLM_ALLOWED_HOSTS` is malformed
     public Caller(KafkaSettings kafka, CallerSettings settings, EndpointCatalog catalog, BodyStore bodies,
             Map<String, String> environment, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+        EgressGuard guard = EgressGuard.fromEnvironment(environment); // first: it may refuse, and nothing is open yet
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.timer = new ScheduledThreadPoolExecutor(1,
@@ -59,8 +60,7 @@ public final class Caller implements AutoCloseable {
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         this.producer = new KafkaProducer<>(config);
         Endpoints endpoints = new Endpoints(catalog);
-        HttpAttempt http = new HttpAttempt(new EndpointConnections(EgressGuard.fromEnvironment(environment)),
-                kafka.limits(), environment, clock, timer);
+        HttpAttempt http = new HttpAttempt(new EndpointConnections(guard), kafka.limits(), environment, clock, timer);
         this.runner = new CallRunner(http, endpoints, bodies, new KafkaResults(producer, timer), settings.backoff(),
                 random, clock, nanoTime);
         this.desk = new CallDesk(settings, endpoints, runner, timer, nanoTime);

@@ -42,6 +42,8 @@ import java.util.concurrent.TimeUnit;
 final class HttpAttempt implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(30);
+    /// The part of the heap that answers may take while they are read; a growing buffer takes three times its content.
+    private static final int HEAP_SHARE = 10;
     private static final ContentType JSON = ContentType.APPLICATION_JSON.withCharset((String) null);
 
     private final EndpointConnections connections;
@@ -60,7 +62,7 @@ final class HttpAttempt implements AutoCloseable {
         this.clock = clock;
         this.timer = timer;
         this.parser = new CompletionParser(limits.inlineBytes());
-        this.bodies = new ResponseBody(limits.responseBytes());
+        this.bodies = new ResponseBody(limits.responseBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         this.connections = connections;
         timer.scheduleWithFixedDelay(() -> connections.closeIdle(IDLE), 10, 10, TimeUnit.SECONDS);
     }
@@ -115,14 +117,20 @@ final class HttpAttempt implements AutoCloseable {
         byte[] body;
         try {
             HttpEntity entity = response.getEntity();
-            body = entity == null ? new byte[0] : bodies.read(entity);
+            body = entity == null ? new byte[0] : redaction.clean(bodies.read(entity));
         } catch (ResponseBody.TooLarge e) {
             request.abort(); // else closing would read the rest
             return Failed.of(FailureClass.RESPONSE_TOO_LARGE,
                     "endpoint '" + endpoint.name() + "' answered with more than "
                             + e.limit() + " bytes; limit max_tokens, or check what answers there",
                     status);
+        } catch (ResponseBody.Crowded _) {
+            request.abort();
+            return new Failed(FailureClass.RESPONSE_TOO_LARGE, "endpoint '" + endpoint.name()
+                    + "' sends many large answers at the same time, more than memory holds; limit max_tokens, lower its"
+                    + " concurrency, or check what answers there", status, true, Optional.empty());
         } catch (ResponseBody.Unreadable e) {
+            request.abort();
             return Failed.of(FailureClass.MALFORMED_RESPONSE,
                     "endpoint '" + endpoint.name() + "' answered " + status + ", but " + e.getMessage(), status);
         }
@@ -188,8 +196,8 @@ final class HttpAttempt implements AutoCloseable {
     private static Failed broken(Endpoint endpoint, IOException e) {
         if (e instanceof MessageConstraintException) {
             return Failed.of(FailureClass.MALFORMED_RESPONSE,
-                    "endpoint '" + endpoint.name() + "' answered with headers of "
-                            + "more than " + EndpointConnections.HEAD_BYTES / 1024 + " KiB; check what answers there",
+                    "endpoint '" + endpoint.name() + "' answered with headers of more than "
+                            + EndpointConnections.HEAD_BYTES / 1024 + " KiB or 200 lines; check what answers there",
                     null);
         }
         return connection(endpoint, e);

@@ -25,6 +25,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,13 +41,14 @@ public final class EndpointProbe implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final long KEEP_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final int SHORTEST_KEY = 8;
     private static final int MAX_ANSWER = 4 << 20;
 
     private final EndpointConnections connections;
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final ResponseBody bodies = new ResponseBody(MAX_ANSWER);
+    private final ResponseBody bodies = new ResponseBody(MAX_ANSWER, 4L * MAX_ANSWER);
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
     private record Kept(Endpoint endpoint, long at, CompletableFuture<EndpointHealth> health) {}
@@ -94,7 +96,7 @@ public final class EndpointProbe implements AutoCloseable {
         CompletableFuture<EndpointHealth> judged = new CompletableFuture<>();
         Thread.ofVirtual().name("endpoint-probe-" + endpoint.name()).start(() -> {
             try (ClassicHttpResponse response = connections.client().executeOpen(host(request), request, null)) {
-                judged.complete(judge(endpoint, response, start));
+                judged.complete(judge(endpoint, request, response, start));
                 request.abort(); // what is left of the answer is not waited for
             } catch (IOException | RuntimeException e) {
                 judged.completeExceptionally(e);
@@ -135,7 +137,8 @@ public final class EndpointProbe implements AutoCloseable {
         return request;
     }
 
-    private EndpointHealth judge(Endpoint endpoint, ClassicHttpResponse response, long start) throws IOException {
+    private EndpointHealth judge(Endpoint endpoint, HttpGet request, ClassicHttpResponse response,
+            long start) throws IOException {
         int status = response.getCode();
         if (status == 401 || status == 403) {
             return health(endpoint, Status.UNAUTHORIZED, endpoint.apiKey() == null
@@ -157,14 +160,24 @@ public final class EndpointProbe implements AutoCloseable {
         }
         try {
             HttpEntity entity = response.getEntity();
-            List<String> models = models(
-                    Json.MAPPER.readTree(entity == null ? new byte[0] : bodies.read(entity)));
+            List<String> models = models(Json.MAPPER.readTree(entity == null ? new byte[0] : bodies.read(entity)))
+                    .stream()
+                    .filter(model -> !repeatsHeader(request, model))
+                    .toList();
             return health(endpoint, Status.UP, models.size() + " models", models, elapsed(start));
-        } catch (NotModels | ResponseBody.TooLarge | ResponseBody.Unreadable | JacksonException e) {
+        } catch (NotModels | ResponseBody.TooLarge | ResponseBody.Crowded | ResponseBody.Unreadable
+                | JacksonException e) {
             return health(endpoint, Status.UNREACHABLE,
                     "answers 200 with something that is not a list of models; does the base URL end in /v1?", List.of(),
                     elapsed(start));
         }
+    }
+
+    /// A server that repeats the key it was sent as a name of a model must not have it shown.
+    private static boolean repeatsHeader(HttpGet request, String model) {
+        return Arrays.stream(request.getHeaders())
+                .map(header -> header.getValue().replace("Bearer ", ""))
+                .anyMatch(value -> value.length() >= SHORTEST_KEY && model.contains(value));
     }
 
     private static List<String> models(JsonNode answer) throws NotModels {

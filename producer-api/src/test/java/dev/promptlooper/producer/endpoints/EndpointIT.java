@@ -154,6 +154,18 @@ class EndpointIT {
     }
 
     @Test
+    void s30AddressThatMayNotBeAskedIsUnreachableAndTheWayOutIsNamed() {
+        // When
+        EndpointHealth metadata = probe.check(Endpoint.of("meta", "http://169.254.169.254/latest"));
+        EndpointHealth hidden = probe.check(Endpoint.of("hidden", "http://2130706433/v1"));
+        // Then
+        assertThat(metadata.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(metadata.message()).contains("LLM_ALLOWED_HOSTS=169.254.169.254");
+        assertThat(hidden.message()).contains("127.0.0.1");
+        assertThat(authorizations).isEmpty();
+    }
+
+    @Test
     void viewShowsNeitherKeyNorHeaders() {
         // Given
         Endpoint endpoint = new Endpoint("e", "http://127.0.0.1:1/v1", SecretRef.parse("env:THE_KEY"),

@@ -1,6 +1,7 @@
 package dev.promptlooper.standalone.runtime;
 
 import dev.promptlooper.contracts.database.DatabaseSettings;
+import dev.promptlooper.contracts.egress.EgressGuard;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.standalone.StartFailure;
@@ -71,6 +72,7 @@ public final class StandaloneInstance implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", servers.bootstrapServers());
         environment.putIfAbsent("PROMPTLOOPER_STATE_DIR", data.streams().toString());
         try {
+            EgressGuard.fromEnvironment(options.environment()); // a wrong list is told before anything starts
             KafkaSettings kafka = KafkaSettings.fromEnvironment(environment);
             OverriddenEndpoints endpoints = new OverriddenEndpoints(
                     ConfiguredEndpoints.fromEnvironment(options.environment()), options.endpoints(),
