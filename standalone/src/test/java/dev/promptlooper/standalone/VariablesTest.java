@@ -27,10 +27,13 @@ class VariablesTest {
     private static final Pattern OPEN = Pattern
             .compile("KAFKA_CLIENT_.*|PROMPTLOOPER_ENDPOINT_.+|PROMPTLOOPER_SHARED_DATA|PROMPTLOOPER_TESTCONTAINERS");
     /// Between our own processes, and between the launcher and its test.
-    private static final Set<String> INTERNAL = Set.of("PROMPTLOOPER_SUPERVISED", "PROMPTLOOPER_JDK_DIRS");
+    private static final Set<String> INTERNAL = Set.of("PROMPTLOOPER_SUPERVISED", "PROMPTLOOPER_JDK_DIRS",
+            "PROMPTLOOPER_LOCAL_KEY_FILE");
     private static final Map<String, String> NOT_IN_CONTAINERS = Map.of(
             "PROMPTLOOPER_DATA", "a container has one state directory, not the layout of standalone",
-            "PROMPTLOOPER_ALLOWED_HOSTS", "nginx checks names, with PROMPTLOOPER_SERVER_NAMES",
+            "PROMPTLOOPER_SIGNING_KEY_FILE", "the value is in .env",
+            "PROMPTLOOPER_ADMIN_PASSWORD_FILE", "the value is in .env",
+            "PROMPTLOOPER_API_KEY", "for the command line",
             "PROMPTLOOPER_REPLICATION", "there is one broker",
             "PROMPTLOOPER_PLANNER_COMMIT_MS", "tuning",
             "PROMPTLOOPER_PLANNER_TICK_MS", "tuning",
