@@ -19,4 +19,9 @@ public class EndpointConfiguration {
     EndpointController endpointController(EndpointCatalog endpoints, EndpointProbe probe) {
         return new EndpointController(endpoints, probe);
     }
+
+    @Bean
+    ModelController modelController(EndpointCatalog endpoints, EndpointProbe probe) {
+        return new ModelController(endpoints, probe);
+    }
 }

@@ -177,6 +177,24 @@ class EndpointIT {
         assertThat(view.toString()).contains("hasKey=true").doesNotContain(CANARY).doesNotContain("THE_KEY");
     }
 
+    @Test
+    void modelsOfAllEndpointsAreListedWithStatusAndPrice() {
+        // Given
+        Endpoint priced = new Endpoint("dear", "http://127.0.0.1:1/v1", null, Map.of(), 4, null, null,
+                Duration.ofSeconds(30), 3, 512, Map.of("large", new ModelPrice(1, 2)));
+        ModelController models = new ModelController(EndpointCatalog.of(endpoint(), priced), probe);
+        // When
+        var all = models.list(null, null, null, 100).items();
+        // Then
+        assertThat(all).containsExactly(
+                new ModelController.ModelView("dear/large", "dear", Status.UNREACHABLE, false, new ModelPrice(1, 2)),
+                new ModelController.ModelView("e/a", "e", Status.UP, true, null),
+                new ModelController.ModelView("e/b", "e", Status.UP, true, null));
+        assertThat(models.list("LARGE", null, null, 100).items()).hasSize(1);
+        assertThat(models.list(null, "e", null, 1).next()).isEqualTo("e/a");
+        assertThat(models.list(null, null, "e/a", 1).items()).hasSize(1);
+    }
+
     private Endpoint endpoint() {
         return new Endpoint("e", "http://127.0.0.1:" + server.getAddress().getPort() + "/v1",
                 SecretRef.parse("env:THE_KEY"), Map.of(), 4,

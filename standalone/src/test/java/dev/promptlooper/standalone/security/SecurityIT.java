@@ -1,6 +1,8 @@
 package dev.promptlooper.standalone.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 import dev.promptlooper.contracts.json.Json;
@@ -16,10 +18,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -111,6 +118,83 @@ class SecurityIT {
             assertThat(Sinks.topics(instance.bootstrapServers(), secret)).isEmpty();
             assertThat(Sinks.database(instance.database(), secret)).isEmpty();
             assertThat(Sinks.files(instance.dataDirectory(), secret)).isEmpty();
+        }
+    }
+
+    @Test
+    void s43KeysOfEndpointsAreInNoAnswerToAnAgent() throws Exception {
+        // Given
+        Reply listed = mcp("tools/list", Map.of());
+        assertThat(listed.status()).describedAs(listed.body()).isEqualTo(200);
+        JsonNode offer = eventOrJson(listed);
+        List<String> answers = new ArrayList<>(List.of(listed.text()));
+        // When
+        for (JsonNode tool : offer.path("result").path("tools")) {
+            if (tool.path("annotations").path("readOnlyHint").asBoolean(false)) {
+                answers.add(mcp("tools/call", Map.of("name", tool.path("name").asString(), "arguments",
+                        tool.path("inputSchema").path("properties").has("sweepId")
+                                ? Map.of("sweepId", sweepId)
+                                : Map.of())).text());
+            }
+        }
+        for (JsonNode resource : eventOrJson(mcp("resources/list", Map.of())).path("result").path("resources")) {
+            answers.add(mcp("resources/read", Map.of("uri", resource.path("uri").asString())).text());
+        }
+        // Then
+        assertThat(answers).hasSizeGreaterThan(10).anyMatch(text -> text.contains("canary"));
+        assertThat(answers).noneMatch(text -> text.contains(KEY) || text.contains(SECOND));
+    }
+
+    /// One request of the era without sessions.
+    private static Reply mcp(String method, Map<String, Object> params) throws Exception {
+        Map<String, Object> all = new java.util.HashMap<>(params);
+        all.put("_meta", Map.of("io.modelcontextprotocol/protocolVersion", "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities", Map.of()));
+        Map<String, String> headers = new java.util.HashMap<>(Map.of("Accept", "application/json, text/event-stream",
+                "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", method));
+        Object name = params.getOrDefault("name", params.get("uri"));
+        if (name != null) {
+            headers.put("Mcp-Name", String.valueOf(name));
+        }
+        return site.post(instance.mcpUrl().orElseThrow(), headers,
+                Json.write(Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", all)));
+    }
+
+    private static JsonNode eventOrJson(Reply reply) {
+        String body = reply.body();
+        int data = body.indexOf("data:");
+        return Json.read(body.startsWith("{") || data < 0 ? body : body.substring(data + 5).lines().findFirst().orElse("{}"),
+                JsonNode.class);
+    }
+
+    @Test
+    void s49ServersOfASingleMachineListenOnLoopbackOnly() throws Exception {
+        // Given
+        List<Integer> ports = List.of(instance.url().getPort(), instance.mcpUrl().orElseThrow().getPort(),
+                Integer.parseInt(instance.bootstrapServers().replaceAll(".*:", "")),
+                Integer.parseInt(instance.jdbcUrl().replaceAll(".*:([0-9]+)/.*", "$1")));
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                .toList();
+        for (int port : ports) {
+            for (InetAddress address : others) {
+                // Then
+                assertThatIOException().describedAs(address + " " + port).isThrownBy(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(address, port), 500);
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void s49DatabaseWantsItsPassword() {
+        for (String password : List.of("", "postgres", "promptlooper")) {
+            assertThatException().isThrownBy(() -> DriverManager
+                    .getConnection(instance.jdbcUrl(), instance.database().user(), password)
+                    .close()).withMessageContaining("password");
         }
     }
 

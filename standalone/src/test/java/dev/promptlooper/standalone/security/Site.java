@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /// A running instance over HTTP, with paths exactly as written and whatever status comes back.
 ///
@@ -47,10 +48,20 @@ record Site(HttpClient client, URI base, String key) implements AutoCloseable {
         return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
     }
 
+    /// A write to another address of the instance, with headers.
+    Reply post(URI address, Map<String, String> headers, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = known(HttpRequest.newBuilder(address)).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(request);
+    }
+
+    private HttpRequest.Builder known(HttpRequest.Builder request) {
+        return request.timeout(Duration.ofSeconds(30)).header("Authorization", "Bearer " + key);
+    }
+
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + key);
+        return known(HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path)));
     }
 
     private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
