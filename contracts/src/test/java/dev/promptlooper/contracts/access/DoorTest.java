@@ -122,7 +122,8 @@ class DoorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.test", "evil.test:8400", "127.0.0.1.evil.test", "localhost.evil.test:1", "", "[::2]:80",
+    @ValueSource(strings = {"evil.test", "evil.test:8400", "127.0.0.1.evil.test", "localhost.evil.test:1", "",
+        "[::2]:80",
         "10.0.0.1", "localhost:1:2", "::1"})
     void s10ForeignHostIsRefusedOnEveryRoute(String host) throws Exception {
         for (String path : List.of("/", "/assets/x.js", "/api/v1/things", "/api/v1/auth/login", "/error")) {
@@ -185,7 +186,8 @@ class DoorTest {
         }
         assertThat(server.served()).isEmpty();
         assertThat(server.send("POST", "/api/v1/files", "a,b", KEY, "Content-Type: text/csv; charset=utf-8").status())
-                .as("where the table names it").isEqualTo(200);
+                .as("where the table names it")
+                .isEqualTo(200);
     }
 
     @Test
