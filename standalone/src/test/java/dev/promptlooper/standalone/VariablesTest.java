@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 class VariablesTest {
 
     private static final Pattern IN_JAVA = Pattern.compile(
-            "\"((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI)_[A-Z_]*[A-Z])\"|\\$\\{([A-Z_]{4,}):|\\$\\{(promptlooper\\.[a-z]+):");
+            "\"((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI|LLM)_[A-Z_]*[A-Z])\"|\\$\\{([A-Z_]{4,}):|\\$\\{(promptlooper\\.[a-z]+):");
     private static final Pattern IN_SCRIPT = Pattern.compile("\\$\\{?(PROMPTLOOPER_[A-Z_]+)");
     private static final Pattern IN_DOCUMENT = Pattern
-            .compile("\\b((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI)_[A-Z_]*[A-Z])\\b");
+            .compile("\\b((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI|LLM)_[A-Z_]*[A-Z])\\b");
     /// Names of which only the beginning is fixed, and those of tests.
     private static final Pattern OPEN = Pattern
             .compile("KAFKA_CLIENT_.*|PROMPTLOOPER_ENDPOINT_.+|PROMPTLOOPER_SHARED_DATA|PROMPTLOOPER_TESTCONTAINERS");
