@@ -1,4 +1,7 @@
 export {
+  type Access,
+  access,
+  authorisedFetch,
   type Commands,
   commands,
   idempotencyKey,

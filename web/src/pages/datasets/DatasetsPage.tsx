@@ -22,7 +22,7 @@ export function DatasetsPage() {
   const setUpload = (open: boolean) =>
     void navigate({ search: (before) => ({ ...before, upload: open ? "yes" : undefined }), replace: true });
   const button = (
-    <Button look="primary" icon={<Upload aria-hidden size={14} />} onClick={() => setUpload(true)}>
+    <Button needs="write" look="primary" icon={<Upload aria-hidden size={14} />} onClick={() => setUpload(true)}>
       Upload a file
     </Button>
   );

@@ -1,19 +1,16 @@
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { type Commands, commands, unwrap, useKeyset } from "@/api";
 import { plural } from "@/format";
-import { Ago, Chip, type Column, DataGrid, Empty, Failure, Loading, PageHead, TextField } from "@/ui";
+import { Ago, Chip, type Column, DataGrid, Empty, Failure, LinkButton, Loading, PageHead, TextField } from "@/ui";
 
 const route = getRouteApi("/prompts");
 
 const NEW = (
-  <Link
-    to="/prompts/new"
-    className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
-  >
-    <Plus aria-hidden size={15} /> New prompt
-  </Link>
+  <LinkButton needs="write" to="/prompts/new" look="primary" icon={<Plus aria-hidden size={15} />}>
+    New prompt
+  </LinkButton>
 );
 
 /** Prompts by name, each with its newest version and its labels. */

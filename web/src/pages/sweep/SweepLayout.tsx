@@ -1,11 +1,11 @@
-import { getRouteApi, Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
 import { Copy } from "lucide-react";
 import { useEffect } from "react";
 import { announce } from "@/app/announce";
 import { useCrumbName } from "@/app/crumbs";
 import { useShortcuts } from "@/app/shortcuts";
 import { percent, score } from "@/format";
-import { Failure, Loading, PageHead, StatusChip } from "@/ui";
+import { Failure, LinkButton, Loading, PageHead, StatusChip, Tabs } from "@/ui";
 import { CommandLine } from "./CommandLine";
 import { SteeringBar } from "./SteeringBar";
 import { SweepFacts } from "./SweepFacts";
@@ -55,30 +55,15 @@ export function SweepLayout() {
         actions={
           <>
             <SteeringBar sweep={sweep} />
-            <Link
-              to="/sweeps/new"
-              search={{ from: sweepId }}
-              className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-3 text-sm font-medium hover:border-line-strong"
-            >
-              <Copy aria-hidden size={14} /> Clone
-            </Link>
+            <LinkButton needs="run" to="/sweeps/new" search={{ from: sweepId }} icon={<Copy aria-hidden size={14} />}>
+              Clone
+            </LinkButton>
           </>
         }
       />
       <SweepFacts sweep={sweep} />
       <CommandLine />
-      <nav aria-label="Views of this sweep" className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
-        {TABS.map((tab) => (
-          <Link
-            key={tab.to}
-            to={tab.to}
-            params={{ sweepId }}
-            className="-mb-px inline-flex h-9 items-center border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
-          >
-            {tab.label}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Views of this sweep" tabs={TABS.map(({ to, label }) => ({ to, label, params: { sweepId } }))} />
       <Outlet />
     </SteeringProvider>
   );
