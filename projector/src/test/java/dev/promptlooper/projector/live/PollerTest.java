@@ -30,7 +30,7 @@ class PollerTest {
 
     private Poller.Answer ask(String json) {
         try {
-            return poller.answer(json, HandshakeGate.OPEN);
+            return poller.answer(json, Guest.ANYBODY);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -79,14 +79,14 @@ class PollerTest {
     @Test
     void singleChannelIsAnsweredWithItsPositionAsTag() throws Exception {
         // When
-        Poller.Answer first = poller.answer("sweeps", null, null, null, HandshakeGate.OPEN);
-        Poller.Answer same = poller.answer("sweeps", null, null, first.tag(), HandshakeGate.OPEN);
+        Poller.Answer first = poller.answer("sweeps", null, null, null, Guest.ANYBODY);
+        Poller.Answer same = poller.answer("sweeps", null, null, first.tag(), Guest.ANYBODY);
         for (int i = 0; i < 20; i++) {
             source.transact(random);
         }
         hub.refresh();
         String position = String.valueOf(first.tag()).replace("\"", "");
-        Poller.Answer changed = poller.answer("sweeps", position, null, first.tag(), HandshakeGate.OPEN);
+        Poller.Answer changed = poller.answer("sweeps", position, null, first.tag(), Guest.ANYBODY);
         // Then
         assertThat(first.tag()).matches("\"e1-[0-9]+\"");
         assertThat(same.status()).isEqualTo(304);
@@ -121,7 +121,7 @@ class PollerTest {
         small.onWork(small::refresh);
         // When
         try {
-            new Poller(small).answer("sweeps", null, null, null, HandshakeGate.OPEN);
+            new Poller(small).answer("sweeps", null, null, null, Guest.ANYBODY);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -1,9 +1,10 @@
-package dev.promptlooper.standalone.runtime;
+package dev.promptlooper.contracts.access;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The headers of every response of the web port; `web/nginx.conf` has the same.
+/// The headers of every response of every port; `web/nginx.conf` has the same.
 public final class SecurityHeaders {
 
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -21,6 +22,6 @@ public final class SecurityHeaders {
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Referrer-Policy", "no-referrer");
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
-        return java.util.Collections.unmodifiableMap(headers);
+        return Collections.unmodifiableMap(headers);
     }
 }
