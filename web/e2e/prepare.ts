@@ -1,4 +1,6 @@
+import type { TestProject } from "vitest/node";
 import { api, BASE, type SweepItem } from "./instance";
+import { makePeople } from "./people";
 
 const WAIT_MILLIS = 90_000;
 
@@ -19,8 +21,14 @@ async function until<T>(what: string, attempt: () => Promise<T | undefined>): Pr
 }
 
 /** Waits for the instance and gives it what the suite looks at: a prompt in two versions, a dataset and a sweep that is done. */
-export default async function prepare(): Promise<void> {
+export default async function prepare({ provide }: TestProject): Promise<void> {
+  if (process.env["PROMPTLOOPER_API_KEY"] === undefined) {
+    throw new Error(
+      "set PROMPTLOOPER_API_KEY to a key with the scope admin; a local instance has one in its data directory",
+    );
+  }
   await until("no instance answered", () => api.get<object>("/api/v1/status"));
+  provide("people", await makePeople());
   const terse = (system: string) => ({
     name: "e2e-terse",
     description: "for the browser suite",

@@ -24,10 +24,10 @@ export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: (
           <span className="hidden lg:inline">Find</span> <Kbd keys="mod+K" />
         </Button>
         <ThemeButton />
-        <UserMenu />
         <IconButton label="List of keys" onClick={onHelp}>
           <Keyboard aria-hidden size={16} />
         </IconButton>
+        <UserMenu />
       </div>
     </header>
   );

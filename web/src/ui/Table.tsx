@@ -12,7 +12,7 @@ export interface Head {
 export function Table({ label, heads, children }: { label: string; heads: readonly Head[]; children: ReactNode }) {
   return (
     // What scrolls sideways must scroll with the keyboard too.
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
+    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={label}>
       <table className="w-full min-w-180">
         <thead className="border-y border-line bg-sunken text-left text-2xs text-ink-2">
           <tr>

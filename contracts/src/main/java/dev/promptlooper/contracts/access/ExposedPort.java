@@ -9,9 +9,8 @@ public final class ExposedPort {
 
     /// What a port needs, and the variables of which one says it; the last is the one to recommend.
     public enum Need {
-        SIGNING_KEY("PROMPTLOOPER_SIGNING_KEY", "PROMPTLOOPER_SIGNING_KEY_FILE"),
-        ADMIN("PROMPTLOOPER_ADMIN_PASSWORD", "PROMPTLOOPER_ADMIN_PASSWORD_FILE"),
-        NAMES("PROMPTLOOPER_ALLOWED_HOSTS");
+        SIGNING_KEY("PROMPTLOOPER_SIGNING_KEY", "PROMPTLOOPER_SIGNING_KEY_FILE"), ADMIN("PROMPTLOOPER_ADMIN_PASSWORD",
+                "PROMPTLOOPER_ADMIN_PASSWORD_FILE"), NAMES("PROMPTLOOPER_ALLOWED_HOSTS");
 
         private final List<String> variables;
 
