@@ -84,7 +84,7 @@ CREATE INDEX spending_by_key ON spending (key_id, day);
 
 -- The newest line of the audit log; its lock puts writers in a row.
 CREATE TABLE audit_head (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
     seq  bigint  NOT NULL,
     hash text    NOT NULL
 );
