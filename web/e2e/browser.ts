@@ -146,3 +146,29 @@ export async function inBothThemes(page: Page, name: string): Promise<string[]> 
   }
   return found;
 }
+
+/** Presses Tab until something with that name has the focus, as a person without a mouse would. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let press = 0; press < 120; press += 1) {
+    const focused = await page.evaluate(() => {
+      let found = document.activeElement;
+      while (found?.shadowRoot?.activeElement) {
+        found = found.shadowRoot.activeElement;
+      }
+      const element = found;
+      if (!element || element === document.body || element.tagName === "MAIN") {
+        return "";
+      }
+      const labels =
+        element instanceof HTMLInputElement || element instanceof HTMLSelectElement
+          ? [...(element.labels ?? [])].map((label) => label.textContent)
+          : [];
+      return element.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""));
+    });
+    if (typeof name === "string" ? focused.trim() === name : name.test(focused.trim())) {
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`nothing called ${name} can be reached with the Tab key`);
+}

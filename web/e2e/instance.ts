@@ -32,6 +32,16 @@ export interface SweepItem {
   finished: boolean;
 }
 
+/** The sweep of that name. */
+export async function sweepNamed(name: string): Promise<SweepItem> {
+  const { items } = await api.get<{ items: SweepItem[] }>(`/api/v1/sweeps?q=${name}`);
+  const found = items.find((sweep) => sweep.name === name);
+  if (!found) {
+    throw new Error(`the instance has no sweep ${name}`);
+  }
+  return found;
+}
+
 /** The newest sweep that is done; the instance is started with one. */
 export async function finishedSweep(): Promise<SweepItem> {
   const { items } = await api.get<{ items: SweepItem[] }>("/api/v1/sweeps?limit=50");

@@ -7,6 +7,7 @@ import { useShortcuts } from "@/app/shortcuts";
 import { percent, score } from "@/format";
 import { Failure, LinkButton, Loading, PageHead, StatusChip, Tabs } from "@/ui";
 import { CommandLine } from "./CommandLine";
+import { ExportMenu } from "./ExportMenu";
 import { SteeringBar } from "./SteeringBar";
 import { SweepFacts } from "./SweepFacts";
 import { SteeringProvider, useSteeringOf } from "./useSteering";
@@ -55,6 +56,7 @@ export function SweepLayout() {
         actions={
           <>
             <SteeringBar sweep={sweep} />
+            <ExportMenu sweepId={sweepId} />
             <LinkButton needs="run" to="/sweeps/new" search={{ from: sweepId }} icon={<Copy aria-hidden size={14} />}>
               Clone
             </LinkButton>
