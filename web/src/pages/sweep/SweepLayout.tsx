@@ -11,7 +11,7 @@ import { ExportMenu } from "./ExportMenu";
 import { SteeringBar } from "./SteeringBar";
 import { SweepFacts } from "./SweepFacts";
 import { SteeringProvider, useSteeringOf } from "./useSteering";
-import { type SweepDetail, useSweep } from "./useSweep";
+import { type SweepDetail, useFreshSweep, useSweep } from "./useSweep";
 
 const route = getRouteApi("/sweeps/$sweepId");
 
@@ -28,6 +28,7 @@ const TABS = [
 export function SweepLayout() {
   const { sweepId } = route.useParams();
   const { query, sweep } = useSweep(sweepId);
+  useFreshSweep(sweepId);
   const steering = useSteeringOf(sweepId, sweep?.version);
   const navigate = useNavigate();
   useCrumbName(`/sweeps/${sweepId}`, sweep?.name);
