@@ -1,5 +1,6 @@
 package dev.promptlooper.producer;
 
+import dev.promptlooper.producer.access.AccessConfiguration;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
 import dev.promptlooper.producer.datasets.DatasetConfiguration;
 import dev.promptlooper.producer.endpoints.EndpointConfiguration;
@@ -16,7 +17,7 @@ import javax.sql.DataSource;
 /// Catalogue and commands, without the planner; needs a `SweepEstimator` beside the shared beans.
 @Configuration(value = "producerCatalogueConfiguration", proxyBeanMethods = false)
 @Import({WebConfiguration.class, PromptConfiguration.class, DatasetConfiguration.class, EndpointConfiguration.class,
-    ExperimentConfiguration.class, SweepConfiguration.class})
+    ExperimentConfiguration.class, SweepConfiguration.class, AccessConfiguration.class})
 class CatalogueConfiguration {
 
     @Bean

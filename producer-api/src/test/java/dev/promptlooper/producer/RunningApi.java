@@ -1,6 +1,9 @@
 package dev.promptlooper.producer;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.access.AccessTokens;
+import dev.promptlooper.contracts.access.DatabaseAuthenticator;
+import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
@@ -75,10 +78,15 @@ public final class RunningApi implements AutoCloseable {
                 .dataSource(new DatabaseSettings(TestPostgres.newDatabase(), "postgres", "postgres"));
         Map<String, Object> properties = new HashMap<>(ProducerApiApplication.DEFAULTS);
         properties.put("server.port", "0");
+        properties.put("promptlooper.access.bcrypt-cost", "4");
+        SigningKey key = SigningKey.of("a signing key for the tests of this module");
         ApplicationContextInitializer<GenericApplicationContext> beans = context -> {
             context.registerBean(KafkaSettings.class, () -> kafka);
             context.registerBean(EndpointCatalog.class, () -> endpoints);
             context.registerBean(InstantSource.class, Clock::systemUTC);
+            context.registerBean(SigningKey.class, () -> key);
+            context.registerBean(TestDoor.class, () -> new TestDoor(new DatabaseAuthenticator(dataSource,
+                    new AccessTokens(key, Clock.systemUTC()), null, Clock.systemUTC())));
             if (estimator != null) {
                 context.registerBean(SweepEstimator.class, () -> estimator);
             }

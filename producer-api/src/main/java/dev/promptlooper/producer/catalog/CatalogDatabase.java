@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-/// The schema `catalog`, migrated before anybody can use it. Thread-safe.
+/// The schemas that this module owns, `catalog` and `access`, migrated before anybody can use them. Thread-safe.
 public final class CatalogDatabase {
 
     private final DataSource dataSource;
@@ -23,27 +23,32 @@ public final class CatalogDatabase {
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     }
 
-    /// Migrates the schema.
+    /// Migrates the schemas.
     ///
-    /// @throws IllegalStateException when the schema is not what this program needs
+    /// @throws IllegalStateException when a schema is not what this program needs
     public static CatalogDatabase open(DataSource dataSource) {
+        CatalogDatabase database = new CatalogDatabase(dataSource);
+        database.migrate("catalog");
+        database.migrate("access");
+        return database;
+    }
+
+    private void migrate(String schema) {
         Flyway.configure()
                 .dataSource(dataSource)
-                .schemas("catalog")
-                .defaultSchema("catalog")
-                .locations("classpath:db/catalog")
+                .schemas(schema)
+                .defaultSchema(schema)
+                .locations("classpath:db/" + schema)
                 .load()
                 .migrate();
-        CatalogDatabase database = new CatalogDatabase(dataSource);
         // Without its database plug-in Flyway migrates nothing and says nothing.
-        long applied = database.jdbc.sql("SELECT count(*) FROM catalog.flyway_schema_history WHERE success")
+        long applied = jdbc.sql("SELECT count(*) FROM " + schema + ".flyway_schema_history WHERE success")
                 .query(Long.class)
                 .single();
         if (applied == 0) {
-            throw new IllegalStateException(
-                    "the schema catalog has no migrations; the migration scripts are missing from the class path");
+            throw new IllegalStateException("the schema " + schema
+                    + " has no migrations; the migration scripts are missing from the class path");
         }
-        return database;
     }
 
     public JdbcClient jdbc() {

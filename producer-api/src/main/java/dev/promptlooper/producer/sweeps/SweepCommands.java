@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promptlooper.contracts.event.SweepCommand;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
@@ -12,6 +13,7 @@ import dev.promptlooper.producer.plan.DryRunner;
 import dev.promptlooper.producer.plan.SweepEstimator;
 import dev.promptlooper.producer.plan.SweepPlan;
 import dev.promptlooper.producer.space.SpaceException;
+import dev.promptlooper.producer.spending.SpendingCap;
 import dev.promptlooper.producer.web.Actor;
 import dev.promptlooper.producer.web.FieldProblem;
 import dev.promptlooper.producer.web.Problem;
@@ -39,13 +41,14 @@ public final class SweepCommands {
     private final DryRunner dryRunner;
     private final CommandParser parser;
     private final Outbox outbox;
+    private final SpendingCap cap;
     private final Actor actor;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final int maxRecordBytes;
 
     SweepCommands(CatalogDatabase database, SweepResolver resolver, SweepEstimator estimator,
-            DryRunner dryRunner, Outbox outbox, Actor actor,
+            DryRunner dryRunner, Outbox outbox, SpendingCap cap, Actor actor,
             InstantSource clock, Supplier<UUID> ids, int maxRecordBytes) {
         this.database = database;
         this.jdbc = database.jdbc();
@@ -55,6 +58,7 @@ public final class SweepCommands {
         this.estimator = estimator;
         this.dryRunner = dryRunner;
         this.outbox = outbox;
+        this.cap = cap;
         this.actor = actor;
         this.clock = clock;
         this.ids = ids;
@@ -164,6 +168,7 @@ public final class SweepCommands {
     }
 
     private Launched insert(SweepDefinition definition, SweepCommand command, byte[] record) {
+        cap.launch(actor.principal(), definition.sweepId(), definition.budget());
         jdbc.sql("""
                 INSERT INTO catalog.sweep (id, name, experiment_id, version, status, definition, created_at, created_by)
                 VALUES (:id, :name, :experiment::uuid, 1, :status, :definition::json, :now, :actor)""")
@@ -189,6 +194,9 @@ public final class SweepCommands {
                 .update();
         if (changed == 0) {
             throw conflict(state(sweepId), parsed.expectedVersion());
+        }
+        if (parsed.action() instanceof SweepCommand.ChangeBudget(Budget budget)) {
+            cap.change(actor.principal(), sweepId, parsed.expectedVersion() + 1, budget);
         }
         // The row is locked until the commit, so commands of a sweep enter the outbox in the order of their versions.
         SweepCommand command = command(sweepId, parsed.expectedVersion() + 1, parsed.action());

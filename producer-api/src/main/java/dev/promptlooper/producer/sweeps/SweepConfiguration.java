@@ -8,6 +8,7 @@ import dev.promptlooper.producer.plan.DryRunner;
 import dev.promptlooper.producer.plan.ResultsKnownAnswers;
 import dev.promptlooper.producer.plan.SweepEstimator;
 import dev.promptlooper.producer.prompts.PromptRepository;
+import dev.promptlooper.producer.spending.SpendingCap;
 import dev.promptlooper.producer.strategy.StrategyRegistry;
 import dev.promptlooper.producer.web.Actor;
 import org.springframework.beans.factory.annotation.Value;
@@ -53,8 +54,13 @@ public class SweepConfiguration {
     }
 
     @Bean
-    SweepStatusFeed sweepStatusFeed(CatalogDatabase database, KafkaSettings settings) {
-        return new SweepStatusFeed(database, settings);
+    SpendingCap spendingCap(CatalogDatabase database, InstantSource clock) {
+        return new SpendingCap(database, clock);
+    }
+
+    @Bean
+    SweepStatusFeed sweepStatusFeed(CatalogDatabase database, SpendingCap cap, KafkaSettings settings) {
+        return new SweepStatusFeed(database, cap, settings);
     }
 
     @Bean
@@ -67,8 +73,8 @@ public class SweepConfiguration {
     @Bean
     SweepCommands sweepCommands(CatalogDatabase database, SweepResolver resolver, SweepEstimator estimator,
             DryRunner dryRunner, Outbox outbox,
-            Actor actor, InstantSource clock, KafkaSettings settings) {
-        return new SweepCommands(database, resolver, estimator, dryRunner, outbox, actor, clock, UUID::randomUUID,
+            SpendingCap cap, Actor actor, InstantSource clock, KafkaSettings settings) {
+        return new SweepCommands(database, resolver, estimator, dryRunner, outbox, cap, actor, clock, UUID::randomUUID,
                 settings.limits().recordBytes());
     }
 

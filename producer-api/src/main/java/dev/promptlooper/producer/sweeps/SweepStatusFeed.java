@@ -6,6 +6,7 @@ import dev.promptlooper.contracts.kafka.StartPhase;
 import dev.promptlooper.contracts.kafka.TopicProvisioner;
 import dev.promptlooper.contracts.topic.Topic;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
+import dev.promptlooper.producer.spending.SpendingCap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Follows `sweep.event` and keeps the status that decides whether a sweep takes commands. A status only moves forward, by
+/// Follows `sweep.event` and keeps the status that decides whether a sweep takes commands,
+/// and what sweeps of capped keys have spent. A status only moves forward, by
 /// the number of its event, so that reading again does no harm.
 final class SweepStatusFeed implements SmartLifecycle {
 
@@ -31,11 +33,13 @@ final class SweepStatusFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SweepStatusFeed.class);
 
     private final CatalogDatabase database;
+    private final SpendingCap cap;
     private final KafkaSettings settings;
     private @Nullable KafkaMessageListenerContainer<String, byte[]> container;
 
-    SweepStatusFeed(CatalogDatabase database, KafkaSettings settings) {
+    SweepStatusFeed(CatalogDatabase database, SpendingCap cap, KafkaSettings settings) {
         this.database = database;
+        this.cap = cap;
         this.settings = settings;
     }
 
@@ -102,6 +106,7 @@ final class SweepStatusFeed implements SmartLifecycle {
         }
         String[] ids = newest.keySet().toArray(String[]::new);
         String[] statuses = newest.values().stream().map(event -> event.status().name()).toArray(String[]::new);
+        cap.follow(newest.values());
         Long[] seqs = newest.values().stream().map(SweepEvent::seq).toArray(Long[]::new);
         database.jdbc()
                 .sql("""

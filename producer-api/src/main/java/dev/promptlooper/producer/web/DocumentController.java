@@ -14,6 +14,11 @@ final class DocumentController {
         return new ClassPathResource("openapi/commands.yaml");
     }
 
+    @GetMapping(path = "/api/v1/openapi/access.yaml", produces = "application/yaml")
+    Resource accessApi() {
+        return new ClassPathResource("openapi/access.yaml");
+    }
+
     /// The JSON Schema of sweep files and sweep requests, for editors.
     @GetMapping(path = "/api/v1/schemas/sweep-file.schema.json", produces = "application/schema+json")
     Resource sweepSchema() {

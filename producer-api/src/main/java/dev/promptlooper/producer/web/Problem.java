@@ -10,6 +10,9 @@ import java.util.Map;
 /// what to do about it.
 public final class Problem extends RuntimeException {
 
+    /// Member of the document and, by its name, header of the answer: seconds.
+    static final String RETRY_AFTER = "retryAfterSeconds";
+
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
@@ -19,11 +22,15 @@ public final class Problem extends RuntimeException {
     /// What kind of problem, and the HTTP status that says so.
     public enum Kind {
         MALFORMED(400, "malformed-request", "The request cannot be read"), //
+        UNAUTHORIZED(401, "unauthorized", "Nobody knows who you are"), //
+        FORBIDDEN(403, "forbidden", "This is not allowed"), //
         NOT_FOUND(404, "not-found", "There is no such thing"), //
         CONFLICT(409, "conflict", "Somebody else was first"), //
+        SPEND_CAP(409, "spend-cap", "The key may not spend that much today"), //
         TOO_LARGE(413, "too-large", "The request is too large"), //
         UNSUPPORTED(415, "unsupported-media-type", "The media type is not supported"), //
         INVALID(422, "invalid", "The request cannot be carried out as it is"), //
+        TOO_MANY(429, "too-many-attempts", "Too many attempts"), //
         UNAVAILABLE(503, "unavailable", "A part of the system does not answer");
 
         private final int status;
@@ -70,6 +77,19 @@ public final class Problem extends RuntimeException {
 
     public static Problem conflict(String detail) {
         return of(Kind.CONFLICT, detail);
+    }
+
+    public static Problem unauthorized(String detail) {
+        return of(Kind.UNAUTHORIZED, detail);
+    }
+
+    public static Problem forbidden(String detail) {
+        return of(Kind.FORBIDDEN, detail);
+    }
+
+    /// @param seconds after which another attempt makes sense
+    public static Problem tooMany(String detail, long seconds) {
+        return of(Kind.TOO_MANY, detail).with(RETRY_AFTER, seconds);
     }
 
     /// One wrong field.

@@ -25,6 +25,8 @@ final class ProblemDocument {
         HttpHeaders headers = new HttpHeaders();
         if (problem.kind() == Problem.Kind.UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER_SECONDS));
+        } else if (problem.properties().get(Problem.RETRY_AFTER) instanceof Long seconds) {
+            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
         }
         return entity(document, headers);
     }
