@@ -279,6 +279,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that a sweep can name, over all endpoints
+         * @description What the endpoints say they have (asked at once, for at most 3 seconds; an answer is kept for 5), and what has a price.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/experiments": {
         parameters: {
             query?: never;
@@ -669,6 +689,27 @@ export interface components {
             latencyMs?: number;
             /** Format: date-time */
             checkedAt: string;
+        };
+        Model: {
+            /** @description endpoint/model, as a sweep names it */
+            model: string;
+            endpoint: string;
+            /**
+             * @description How its endpoint stands
+             * @enum {string}
+             */
+            status: "up" | "unauthorized" | "unreachable";
+            /** @description Whether the endpoint says that it has it; a model that only has a price may exist all the same */
+            listed: boolean;
+            /** @description Dollars per million tokens; absent when none is configured */
+            price?: {
+                input: number;
+                output: number;
+            };
+        };
+        ModelPage: {
+            items: components["schemas"]["Model"][];
+            next?: string;
         };
         ExperimentSave: {
             name: string;
@@ -1785,6 +1826,41 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    listModels: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Part of `endpoint/model`, in any case
+                 * @example mini
+                 */
+                q?: string;
+                /**
+                 * @description Only models of this endpoint
+                 * @example openai
+                 */
+                endpoint?: string;
+                /** @description Key to continue after: the `next` of the page before */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of models by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            422: components["responses"]["Invalid"];
+        };
+    };
     listExperiments: {
         parameters: {
             query?: {
@@ -1991,9 +2067,24 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "budget": {
+                 *         "usd": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Instead of the experiment's own */
+                    budget?: components["schemas"]["Budget"];
+                };
+            };
+        };
         responses: {
             201: components["responses"]["Launched"];
+            400: components["responses"]["Malformed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SpendCap"];
             422: components["responses"]["Invalid"];

@@ -22,7 +22,7 @@ import javax.sql.DataSource;
 /// The executor as a process of its own, configured by environment variables. Any number of them share the work.
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
-@Import(ExecutorConfiguration.class)
+@Import({ExecutorConfiguration.class, ExecutorDoorConfiguration.class})
 public class ExecutorApplication {
 
     private static final int MOST_DATABASE_CONNECTIONS = 4;
@@ -32,7 +32,7 @@ public class ExecutorApplication {
         Properties defaults = new Properties();
         defaults.putAll(Map.of("server.port", "${PORT:8404}", "server.address", "${BIND_ADDRESS:127.0.0.1}",
                 "spring.application.name", "promptlooper-executor", "spring.threads.virtual.enabled", "true",
-                "management.endpoint.health.show-details", "always", "server.shutdown", "immediate"));
+                "server.shutdown", "immediate"));
         application.setDefaultProperties(defaults);
         application.run(args);
     }

@@ -1,5 +1,9 @@
 package dev.promptlooper.projector;
 
+import dev.promptlooper.contracts.access.AuditLog;
+import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.ExposedPort;
+import dev.promptlooper.contracts.access.ServiceAccess;
 import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
@@ -21,7 +25,7 @@ import javax.sql.DataSource;
 /// The projector as a process of its own: supplies from the environment what [ProjectorConfiguration] needs.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, DataSourceAutoConfiguration.class})
-@Import(ProjectorConfiguration.class)
+@Import({ProjectorConfiguration.class, QueryDoorConfiguration.class})
 public class ProjectorApplication {
 
     private static final int POOL_SIZE = 8;
@@ -29,10 +33,11 @@ public class ProjectorApplication {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
 
     public static void main(String[] arguments) {
+        ExposedPort.check(System.getenv(), ExposedPort.Need.SIGNING_KEY, ExposedPort.Need.NAMES);
         SpringApplication application = new SpringApplication(ProjectorApplication.class);
         application.setDefaultProperties(
                 Map.of("server.port", "${PORT:8403}", "server.address", "${BIND_ADDRESS:127.0.0.1}",
-                        "spring.threads.virtual.enabled", "true", "management.endpoint.health.show-details", "always",
+                        "spring.threads.virtual.enabled", "true",
                         "management.endpoint.health.probes.enabled", "true", "spring.application.name", "projector",
                         "spring.main.banner-mode", "off"));
         application.run(arguments);
@@ -52,5 +57,20 @@ public class ProjectorApplication {
     @Bean
     InstantSource instantSource() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    ServiceAccess access(DataSource database, InstantSource clock) {
+        return ServiceAccess.fromEnvironment(System.getenv(), database, clock);
+    }
+
+    @Bean
+    Authenticator authenticator(ServiceAccess access) {
+        return access.authenticator();
+    }
+
+    @Bean
+    AuditLog auditLog(ServiceAccess access) {
+        return access.audit();
     }
 }

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -50,6 +51,8 @@ final class ExperimentController {
 
     record SaveRequest(@Nullable String name, @Nullable String description, @Nullable ObjectNode spec,
             @Nullable Long expectedVersion) {}
+
+    record LaunchRequest(@Nullable ObjectNode budget) {}
 
     @GetMapping
     Page<Experiment> list(@RequestParam(required = false) @Nullable String prompt,
@@ -96,16 +99,27 @@ final class ExperimentController {
         return ResponseEntity.noContent().build();
     }
 
-    /// Launches the experiment as it is now.
+    /// Launches the experiment as it is now, with the budget of the body instead of its own where there is one.
     @PostMapping("/{id}/sweeps")
     ResponseEntity<SweepCommands.Launched> launch(@PathVariable String id,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, InputStream body)
+            throws IOException {
+        PushbackInputStream content = new PushbackInputStream(body);
+        int first = content.read();
+        LaunchRequest wanted = new LaunchRequest(null);
+        if (first >= 0) {
+            content.unread(first);
+            wanted = JsonBodies.read(content, LaunchRequest.class, JsonBodies.keysOf(LaunchRequest.class));
+        }
         Experiment experiment = get(id);
         if (!(experiment.spec().deepCopy() instanceof ObjectNode request)) {
             throw new IllegalStateException("the spec of experiment " + id + " is not an object");
         }
         if (!request.has("name")) {
             request.put("name", experiment.name());
+        }
+        if (wanted.budget() != null) {
+            request.set("budget", wanted.budget());
         }
         return LaunchAnswers.of(commands.launch(request, experiment.id(), key));
     }

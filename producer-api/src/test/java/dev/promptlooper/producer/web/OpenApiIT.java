@@ -106,6 +106,10 @@ class OpenApiIT {
         check("post", "/api/v1/sweeps:dry-run", api.post("/api/v1/sweeps:dry-run?cases=0", spec));
         check("post", "/api/v1/sweeps:validate", api.post("/api/v1/sweeps:validate", "{}"));
         check("post", "/api/v1/experiments/{id}/sweeps", api.post(experiment.header("Location") + "/sweeps", "{}"));
+        check("post", "/api/v1/experiments/{id}/sweeps",
+                api.post(experiment.header("Location") + "/sweeps", "{\"budget\":{\"usd\":2}}"));
+        check("post", "/api/v1/experiments/{id}/sweeps",
+                api.post(experiment.header("Location") + "/sweeps", "{\"budget\":{\"usd\":\"much\"}}"));
         check("post", "/api/v1/prompts/lint", api.post("/api/v1/prompts/lint", "{\"messages\": [{\"content\": 1}]}"));
         check("put", "/api/v1/prompts/{name}/labels/{label}",
                 api.put("/api/v1/prompts/p/labels/best", "{\"version\": 2}"));

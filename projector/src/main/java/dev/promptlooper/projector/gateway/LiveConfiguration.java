@@ -1,9 +1,8 @@
 package dev.promptlooper.projector.gateway;
 
-import dev.promptlooper.contracts.http.AllowedHosts;
+import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.live.Connections;
-import dev.promptlooper.projector.live.HandshakeGate;
 import dev.promptlooper.projector.live.Hub;
 import dev.promptlooper.projector.live.LiveSettings;
 import dev.promptlooper.projector.live.Poller;
@@ -27,8 +26,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/// Beans of the live feed. A `HandshakeGate` in the surroundings decides who may connect; without one everybody may who reaches
-/// the port under an allowed name. A `LiveSettings` in the surroundings replaces the limits.
+/// Beans of the live feed. The door decides who comes in, the `Authenticator` of the surroundings who may stay. A `LiveSettings` in the surroundings replaces the limits.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 public class LiveConfiguration {
@@ -86,24 +84,24 @@ public class LiveConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    PollController pollController(Hub hub, ObjectProvider<HandshakeGate> gate) {
-        return new PollController(new Poller(hub), gate(gate));
+    PollController pollController(Hub hub, Authenticator authenticator) {
+        return new PollController(new Poller(hub), authenticator);
     }
 
     @Bean
     WebSocketConfigurer liveSockets(LiveSocketHandler handler, Connections connections,
-            ObjectProvider<HandshakeGate> gate) {
-        UpgradeHandler upgrade = new UpgradeHandler(AllowedHosts.fromEnvironment(System.getenv()), gate(gate),
-                connections);
-        // The interceptor checks origins, against a list and not against the Host header; Spring's own check would come on top.
+            Authenticator authenticator) {
+        UpgradeHandler upgrade = new UpgradeHandler(authenticator, connections);
+        // The door has checked the origin.
         return registry -> registry.addHandler(handler, "/api/v1/live")
                 .setHandshakeHandler(upgrade)
                 .addInterceptors(upgrade)
                 .setAllowedOriginPatterns("*");
     }
 
-    private static HandshakeGate gate(ObjectProvider<HandshakeGate> gate) {
-        return gate.getIfAvailable(() -> (header, protocols) -> HandshakeGate.OPEN);
+    @Bean
+    Revocations liveRevocations(Authenticator authenticator, LiveSocketHandler handler) {
+        return new Revocations(authenticator, handler::sockets);
     }
 
     @Bean

@@ -3,7 +3,6 @@ package dev.promptlooper.projector.gateway;
 import dev.promptlooper.projector.live.CloseCode;
 import dev.promptlooper.projector.live.Connection;
 import dev.promptlooper.projector.live.Connections;
-import dev.promptlooper.projector.live.HandshakeGate;
 import dev.promptlooper.projector.live.Hub;
 import dev.promptlooper.projector.live.Output;
 import org.slf4j.Logger;
@@ -25,7 +24,7 @@ final class LiveSocket {
     private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
 
     private final WebSocketSession session;
-    private final HandshakeGate.Admission admission;
+    private final Visitor visitor;
     private final Connections connections;
     private final LongSupplier nanoTime;
     private final Connection connection;
@@ -33,14 +32,18 @@ final class LiveSocket {
     private final StringBuilder partial = new StringBuilder();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    LiveSocket(WebSocketSession session, HandshakeGate.Admission admission, Hub hub, Connections connections,
+    LiveSocket(WebSocketSession session, Visitor visitor, Hub hub, Connections connections,
             InstantSource clock, LongSupplier nanoTime) {
         this.session = session;
-        this.admission = admission;
+        this.visitor = visitor;
         this.connections = connections;
         this.nanoTime = nanoTime;
         this.writer = Thread.ofVirtual().name("live-writer").unstarted(this::write);
-        this.connection = new Connection(hub, admission, session.getId(), clock, () -> LockSupport.unpark(writer));
+        this.connection = new Connection(hub, visitor, session.getId(), clock, () -> LockSupport.unpark(writer));
+    }
+
+    Visitor visitor() {
+        return visitor;
     }
 
     Connection connection() {
@@ -49,7 +52,7 @@ final class LiveSocket {
 
     void start() {
         connections.writers(1);
-        if (!connections.add(connection, admission.user())) {
+        if (!connections.add(connection, visitor.visitor())) {
             connection.close(CloseCode.TOO_MANY_CONNECTIONS);
         }
         writer.start();
@@ -130,7 +133,7 @@ final class LiveSocket {
     void end() {
         if (ended.compareAndSet(false, true)) {
             connection.dispose();
-            connections.remove(connection, admission.user());
+            connections.remove(connection, visitor.visitor());
             LockSupport.unpark(writer);
         }
     }

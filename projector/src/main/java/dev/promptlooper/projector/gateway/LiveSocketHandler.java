@@ -2,7 +2,6 @@ package dev.promptlooper.projector.gateway;
 
 import dev.promptlooper.projector.live.CloseCode;
 import dev.promptlooper.projector.live.Connections;
-import dev.promptlooper.projector.live.HandshakeGate;
 import dev.promptlooper.projector.live.Hub;
 import dev.promptlooper.projector.live.LiveSettings;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ import java.util.function.LongSupplier;
 final class LiveSocketHandler extends AbstractWebSocketHandler {
 
     /// Where the upgrade leaves who came in.
-    static final String ADMISSION = LiveSocketHandler.class.getName() + ".admission";
+    static final String VISITOR = LiveSocketHandler.class.getName() + ".visitor";
 
     private static final String SOCKET = LiveSocketHandler.class.getName() + ".socket";
     private static final String WRITE_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
@@ -62,10 +61,10 @@ final class LiveSocketHandler extends AbstractWebSocketHandler {
                 container.getUserProperties().put(WRITE_TIMEOUT, settings.writePatience().toMillis());
             }
         }
-        HandshakeGate.Admission admission = session.getAttributes().get(ADMISSION) instanceof HandshakeGate.Admission in
-                ? in
-                : HandshakeGate.OPEN;
-        LiveSocket socket = new LiveSocket(session, admission, hub, connections, clock, nanoTime);
+        if (!(session.getAttributes().get(VISITOR) instanceof Visitor visitor)) {
+            throw new IllegalStateException("a connection without anybody who came in");
+        }
+        LiveSocket socket = new LiveSocket(session, visitor, hub, connections, clock, nanoTime);
         session.getAttributes().put(SOCKET, socket);
         sockets.add(socket);
         socket.start();

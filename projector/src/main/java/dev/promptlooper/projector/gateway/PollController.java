@@ -1,6 +1,7 @@
 package dev.promptlooper.projector.gateway;
 
-import dev.promptlooper.projector.live.HandshakeGate;
+import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.projector.live.Admission;
 import dev.promptlooper.projector.live.Poller;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,17 +30,17 @@ final class PollController implements AutoCloseable {
     private static final String RETRY_AFTER_SECONDS = "2";
 
     private interface Work {
-        Poller.Answer answer(HandshakeGate.Admission admission) throws InterruptedException;
+        Poller.Answer answer(Admission admission) throws InterruptedException;
     }
 
     private final Poller poller;
-    private final HandshakeGate gate;
+    private final Authenticator authenticator;
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("live-poll").factory());
 
-    PollController(Poller poller, HandshakeGate gate) {
+    PollController(Poller poller, Authenticator authenticator) {
         this.poller = poller;
-        this.gate = gate;
+        this.authenticator = authenticator;
     }
 
     /// Only JSON: a page of another site cannot send that without being asked for permission first.
@@ -67,13 +67,11 @@ final class PollController implements AutoCloseable {
     }
 
     private DeferredResult<ResponseEntity<byte[]>> answer(HttpServletRequest request, Work work) {
-        return switch (gate.admit(request::getHeader, List.of())) {
-            case HandshakeGate.Refused(int status, String detail) -> done(problem(status, detail));
-            case HandshakeGate.Admission admission -> answer(admission, work);
-        };
+        Visitor visitor = Visitor.of(request, authenticator);
+        return visitor == null ? done(problem(401, "show a credential")) : answer(visitor, work);
     }
 
-    private DeferredResult<ResponseEntity<byte[]>> answer(HandshakeGate.Admission admission, Work work) {
+    private DeferredResult<ResponseEntity<byte[]>> answer(Admission admission, Work work) {
         DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>(TIMEOUT_MS);
         try {
             threads.execute(() -> {

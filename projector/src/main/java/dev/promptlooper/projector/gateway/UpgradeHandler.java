@@ -1,15 +1,15 @@
 package dev.promptlooper.projector.gateway;
 
-import dev.promptlooper.contracts.http.AllowedHosts;
+import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.projector.live.Connections;
-import dev.promptlooper.projector.live.HandshakeGate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeInterceptor;
@@ -20,21 +20,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Decides about upgrades: known Host and Origin, the protocol's name, room for one more, and the gate.
+/// Decides about upgrades that the door let in: the protocol's name, and room for one more.
 final class UpgradeHandler extends DefaultHandshakeHandler implements HandshakeInterceptor {
 
     static final String PROTOCOL = "promptlooper.v1";
 
     private static final String RETRY_AFTER_SECONDS = "30";
 
-    private final AllowedHosts allowed;
-    private final HandshakeGate gate;
+    private final Authenticator authenticator;
     private final Connections connections;
 
-    UpgradeHandler(AllowedHosts allowed, HandshakeGate gate, Connections connections) {
+    UpgradeHandler(Authenticator authenticator, Connections connections) {
         super(new UncompressedUpgrade());
-        this.allowed = allowed;
-        this.gate = gate;
+        this.authenticator = authenticator;
         this.connections = connections;
         setSupportedProtocols(PROTOCOL);
     }
@@ -43,32 +41,22 @@ final class UpgradeHandler extends DefaultHandshakeHandler implements HandshakeI
     public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
             Map<String, Object> attributes) throws IOException {
         HttpHeaders headers = request.getHeaders();
-        String host = headers.getFirst(HttpHeaders.HOST);
-        List<String> origins = headers.getOrDefault(HttpHeaders.ORIGIN, List.of());
-        if (host == null || !allowed.contains(host)) {
-            return refuse(response, 403,
-                    "this server is not known under the name in the Host header; see PROMPTLOOPER_ALLOWED_HOSTS");
-        }
-        if (origins.size() > 1 || !origins.stream().allMatch(allowed::containsOrigin)) {
-            return refuse(response, 403,
-                    "connections from pages of another origin are refused; see PROMPTLOOPER_ALLOWED_HOSTS");
+        Visitor visitor = request instanceof ServletServerHttpRequest servlet
+                ? Visitor.of(servlet.getServletRequest(), authenticator)
+                : null;
+        if (visitor == null) {
+            return refuse(response, 401, "show a credential");
         }
         List<String> protocols = new WebSocketHttpHeaders(headers).getSecWebSocketProtocol();
         if (!protocols.contains(PROTOCOL)) {
-            return refuse(response, 400, "offer the protocol " + PROTOCOL + " in Sec-WebSocket-Protocol, was "
-                    + protocols);
+            return refuse(response, 400, "offer the protocol " + PROTOCOL + " in Sec-WebSocket-Protocol");
         }
         if (connections.isFull()) {
             response.getHeaders().set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             return refuse(response, 503, "too many connections; poll at /api/v1/poll and try again later");
         }
-        return switch (gate.admit(headers::getFirst, protocols)) {
-            case HandshakeGate.Refused(int status, String detail) -> refuse(response, status, detail);
-            case HandshakeGate.Admission admission -> {
-                attributes.put(LiveSocketHandler.ADMISSION, admission);
-                yield true;
-            }
-        };
+        attributes.put(LiveSocketHandler.VISITOR, visitor);
+        return true;
     }
 
     private static boolean refuse(ServerHttpResponse response, int status, String detail) throws IOException {

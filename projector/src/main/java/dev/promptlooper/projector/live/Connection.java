@@ -22,7 +22,7 @@ public final class Connection {
 
     private final Hub hub;
     private final LiveSettings settings;
-    private final HandshakeGate.Admission admission;
+    private final Admission admission;
     private final InstantSource clock;
     private final Runnable wake;
     private final Runnable changed = this::changed;
@@ -37,11 +37,10 @@ public final class Connection {
     private long writingSince;
     private volatile long heardAt;
     private long beatAt;
-    private long recheckAt;
 
     /// @param wake  called when [#next()] may have something; returns at once
     /// @param clock for the time in heartbeats
-    public Connection(Hub hub, HandshakeGate.Admission admission, String sid, InstantSource clock, Runnable wake) {
+    public Connection(Hub hub, Admission admission, String sid, InstantSource clock, Runnable wake) {
         this.hub = hub;
         this.settings = hub.settings();
         this.pressure = new Backpressure(settings);
@@ -51,7 +50,6 @@ public final class Connection {
         long now = hub.now();
         this.heardAt = now;
         this.beatAt = now + settings.heartbeat().toNanos();
-        this.recheckAt = now + settings.recheck().toNanos();
         this.inbound = new InboundRate(settings.framesPerSecond(), now);
         control.add(FrameWriter.welcome(sid, settings));
     }
@@ -222,12 +220,6 @@ public final class Connection {
     private void check(long now) {
         if (now - heardAt > settings.silence().toNanos()) {
             close(CloseCode.SILENT);
-        } else if (now - recheckAt >= 0) {
-            recheckAt = now + settings.recheck().toNanos();
-            if (!admission.isValid()) {
-                control.add(FrameWriter.bye(Reason.AUTH, 0));
-                close(CloseCode.SESSION_ENDED);
-            }
         }
     }
 
@@ -265,6 +257,17 @@ public final class Connection {
             }
         }
         wake.run();
+    }
+
+    /// Says good-bye and closes, because whoever opened it may not be here any more.
+    public void endSession() {
+        synchronized (this) {
+            if (closing != null) {
+                return;
+            }
+            control.add(FrameWriter.bye(Reason.AUTH, 0));
+        }
+        close(CloseCode.SESSION_ENDED);
     }
 
     /// Says good-bye and closes, as the service stops.

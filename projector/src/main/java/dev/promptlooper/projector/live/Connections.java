@@ -1,7 +1,5 @@
 package dev.promptlooper.projector.live;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +19,7 @@ public final class Connections {
 
     private final Hub hub;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perUser = new ConcurrentHashMap<>();
+    private final Map<String, Integer> perVisitor = new ConcurrentHashMap<>();
     private final AtomicInteger writers = new AtomicInteger();
 
     public Connections(Hub hub) {
@@ -33,19 +31,17 @@ public final class Connections {
         return open.size() >= hub.settings().maxConnections();
     }
 
-    /// @param user null where there are no users
-    /// @return false when the user has too many connections; it is counted all the same, until [#remove]
-    public boolean add(Connection connection, @Nullable String user) {
+    /// @param visitor [Admission#visitor()]
+    /// @return false when they have too many connections; it is counted all the same, until [#remove]
+    public boolean add(Connection connection, String visitor) {
         open.add(connection);
-        return user == null || perUser.merge(user, 1, Integer::sum) <= hub.settings().maxPerUser();
+        return perVisitor.merge(visitor, 1, Integer::sum) <= hub.settings().maxPerUser();
     }
 
     /// Takes back [#add]; once per connection.
-    public void remove(Connection connection, @Nullable String user) {
+    public void remove(Connection connection, String visitor) {
         open.remove(connection);
-        if (user != null) {
-            perUser.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
-        }
+        perVisitor.computeIfPresent(visitor, (name, count) -> count == 1 ? null : count - 1);
     }
 
     /// A thread began (1) or ended (-1) to write.

@@ -10,7 +10,7 @@ import java.util.List;
 /// @param maxKeys          most further keys of a subscription
 /// @param maxSubscriptions most subscriptions of a connection
 /// @param maxConnections   most connections of a replica
-/// @param maxPerUser       most connections of one user, where there are users
+/// @param maxPerUser       most connections of one person, and of one key
 /// @param maxViews         most views of a replica
 /// @param frameBytes       largest frame from a client
 /// @param partBytes        about the largest frame to a client
@@ -24,17 +24,15 @@ import java.util.List;
 /// @param writePatience    longest time of one write
 /// @param heartbeat        interval of pings and `hb`
 /// @param silence          longest time without any frame or pong from a client
-/// @param recheck          how often an admission is checked again
 /// @param linger           how long a view stays that nobody follows
 public record LiveSettings(List<Integer> tops, int defaultTop, int maxKeys, int maxSubscriptions, int maxConnections,
         int maxPerUser, int maxViews, int frameBytes, int partBytes, int framesPerSecond, int logEntries, int logBytes,
         long slowBytes, long resetBytes, long closeBytes, Duration ackPatience, Duration writePatience,
-        Duration heartbeat, Duration silence, Duration recheck, Duration linger) {
+        Duration heartbeat, Duration silence, Duration linger) {
 
     public static final LiveSettings DEFAULT = new LiveSettings(List.of(50, 200, 1_000), 200, 100, 32, 12_000, 20,
             4_000, 8 << 10, 64 << 10, 20, 1_000, 256 << 10, 256 << 10, 1 << 20, 4 << 20, Duration.ofSeconds(15),
-            Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(5),
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60));
 
     static final double DEFAULT_HZ = 4;
     static final double MAX_HZ = 10;

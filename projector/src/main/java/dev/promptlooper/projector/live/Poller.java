@@ -31,6 +31,9 @@ public final class Poller {
 
     private record Follow(Wish wish, View view) {}
 
+    /// For so long nobody asks again whether who came in may stay.
+    private static final long CERTAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Hub hub;
 
     public Poller(Hub hub) {
@@ -40,7 +43,7 @@ public final class Poller {
     /// Answers a request for several channels.
     ///
     /// @param json the body of the request
-    public Answer answer(String json, HandshakeGate.Admission admission) throws InterruptedException {
+    public Answer answer(String json, Admission admission) throws InterruptedException {
         List<Wish> wishes = new ArrayList<>();
         long waitMs;
         try {
@@ -71,7 +74,7 @@ public final class Poller {
     /// @param top    as wished, or null
     /// @param known  value of `If-None-Match`, or null
     public Answer answer(String channel, @Nullable String since, @Nullable String top, @Nullable String known,
-            HandshakeGate.Admission admission) throws InterruptedException {
+            Admission admission) throws InterruptedException {
         Position from = since == null ? null : Position.parse(since);
         if (since != null && from == null) {
             return new Answer(400, "since is a position such as k3f9-131, was '" + since + "'", null);
@@ -84,7 +87,7 @@ public final class Poller {
                 known == null ? "" : known, admission);
     }
 
-    private Answer answer(List<Wish> wishes, long waitMs, @Nullable String known, HandshakeGate.Admission admission)
+    private Answer answer(List<Wish> wishes, long waitMs, @Nullable String known, Admission admission)
             throws InterruptedException {
         List<Frame> refused = new ArrayList<>();
         List<Follow> follows = new ArrayList<>();
@@ -108,6 +111,9 @@ public final class Poller {
                     }
                     List<Frame> frames = new ArrayList<>(refused);
                     follows.forEach(follow -> frames.addAll(frames(follow)));
+                    if (waited > CERTAIN_NANOS && !admission.isValid()) {
+                        return new Answer(401, "the credential ended while the request waited; show another", null);
+                    }
                     if (!frames.isEmpty() || waited >= TimeUnit.MILLISECONDS.toNanos(waitMs)) {
                         return new Answer(200, body(frames), tag);
                     }
@@ -125,7 +131,7 @@ public final class Poller {
         }
     }
 
-    private void follow(Wish wish, HandshakeGate.Admission admission, Runnable follower, List<Follow> follows,
+    private void follow(Wish wish, Admission admission, Runnable follower, List<Follow> follows,
             List<Frame> refused) {
         ChannelName name = ChannelName.parse(wish.channel());
         if (name == null) {

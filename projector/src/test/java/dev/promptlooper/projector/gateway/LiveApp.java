@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
+import dev.promptlooper.contracts.testkit.TestAccess;
 import dev.promptlooper.projector.ProjectorConfiguration;
+import dev.promptlooper.projector.QueryDoorConfiguration;
 import dev.promptlooper.projector.live.Connections;
 import dev.promptlooper.projector.live.LiveSettings;
 import org.springframework.boot.SpringApplication;
@@ -42,14 +44,14 @@ final class LiveApp implements AutoCloseable {
         return new LiveSettings(List.of(50, 200, 1_000), 200, 100, 32, 200, 20, 4_000, 8 << 10,
                 64 << 10, 20, 1_000, 256 << 10, 256 << 10, 1 << 20, 4 << 20, Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1), silence, Duration.ofMinutes(5), Duration.ofSeconds(1));
+                Duration.ofSeconds(1), silence, Duration.ofSeconds(1));
     }
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, DataSourceAutoConfiguration.class})
-    @Import(ProjectorConfiguration.class)
+    @Import({ProjectorConfiguration.class, QueryDoorConfiguration.class})
     static class Application {}
 
     private final ConfigurableApplicationContext context;
@@ -67,6 +69,7 @@ final class LiveApp implements AutoCloseable {
             beans.registerBean("dataSource", DataSource.class, () -> database,
                     definition -> definition.setDestroyMethodName(""));
             beans.registerBean("clock", InstantSource.class, InstantSource::system);
+            beans.registerBean("access", TestAccess.class, () -> new TestAccess());
             beans.registerBean("liveSettings", LiveSettings.class, () -> settings);
         });
         application.setDefaultProperties(
@@ -87,6 +90,11 @@ final class LiveApp implements AutoCloseable {
         return context.getBean(Connections.class).gauges();
     }
 
+    /// Who may come in.
+    TestAccess access() {
+        return bean(TestAccess.class);
+    }
+
     RawSocket socket() throws IOException {
         RawSocket socket = new RawSocket(port());
         assertThat(socket.status()).isEqualTo(101);
@@ -98,7 +106,8 @@ final class LiveApp implements AutoCloseable {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .header("Authorization", "Bearer " + TestAccess.ADMIN);
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {

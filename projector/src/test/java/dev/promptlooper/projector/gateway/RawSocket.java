@@ -1,6 +1,7 @@
 package dev.promptlooper.projector.gateway;
 
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.testkit.TestAccess;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -79,7 +80,7 @@ final class RawSocket implements AutoCloseable {
         out = socket.getOutputStream();
         Map<String, String> head = new TreeMap<>(Map.of("Host", "127.0.0.1:" + port, "Upgrade", "websocket",
                 "Connection", "Upgrade", "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version", "13",
-                "Sec-WebSocket-Protocol", "promptlooper.v1"));
+                "Sec-WebSocket-Protocol", "promptlooper.v1", "Authorization", "Bearer " + TestAccess.ADMIN));
         head.putAll(more);
         StringBuilder request = new StringBuilder("GET /api/v1/live HTTP/1.1\r\n");
         head.forEach((name, value) -> {

@@ -28,14 +28,13 @@ class ConnectionTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private long now = Duration.ofHours(1).toNanos();
     private final Hub hub = new Hub(source, SETTINGS, () -> now);
-    private boolean valid = true;
     private @Nullable CloseCode closed;
     private final Connection connection = newConnection();
 
     private Connection newConnection() {
-        return new Connection(hub, new HandshakeGate.Admission() {
+        return new Connection(hub, new Admission() {
             @Override
-            public @Nullable String user() {
+            public String visitor() {
                 return "anna";
             }
 
@@ -46,7 +45,7 @@ class ConnectionTest {
 
             @Override
             public boolean isValid() {
-                return valid;
+                return true;
             }
         }, "s1", InstantSource.fixed(Instant.ofEpochMilli(1_800_000_000_000L)), wakes::incrementAndGet);
     }
@@ -249,12 +248,9 @@ class ConnectionTest {
     void sessionThatEndedClosesTheConnection() {
         // Given
         frames();
-        valid = false;
         // When
-        pass(Duration.ofSeconds(30));
-        connection.alive();
-        pass(SETTINGS.recheck().minusSeconds(30));
-        connection.alive();
+        connection.endSession();
+        connection.endSession();
         // Then
         assertThat(types()).containsExactly("bye");
         assertThat(connection.next()).isEqualTo(new Output.Close(CloseCode.SESSION_ENDED));

@@ -30,7 +30,7 @@ class PollerTest {
 
     private Poller.Answer ask(String json) {
         try {
-            return poller.answer(json, HandshakeGate.OPEN);
+            return poller.answer(json, Guest.ANYBODY);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -77,16 +77,43 @@ class PollerTest {
     }
 
     @Test
+    void s04RequestWhoseCredentialEndsWhileItWaitsIsRefused() throws Exception {
+        // Given
+        JsonNode snapshot = body(ask("{\"subs\":[{\"ch\":\"sweeps\"}]}")).path("frames").path(0);
+        Admission ended = new Admission() {
+            @Override
+            public String visitor() {
+                return "ada";
+            }
+
+            @Override
+            public boolean maySee(ChannelName channel) {
+                return true;
+            }
+
+            @Override
+            public boolean isValid() {
+                return false;
+            }
+        };
+        // When
+        Poller.Answer answer = poller.answer("{\"waitMs\":1100,\"subs\":[{\"ch\":\"sweeps\",\"since\":{\"epoch\":"
+                + snapshot.path("epoch") + ",\"seq\":" + snapshot.path("seq") + "}}]}", ended);
+        // Then
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @Test
     void singleChannelIsAnsweredWithItsPositionAsTag() throws Exception {
         // When
-        Poller.Answer first = poller.answer("sweeps", null, null, null, HandshakeGate.OPEN);
-        Poller.Answer same = poller.answer("sweeps", null, null, first.tag(), HandshakeGate.OPEN);
+        Poller.Answer first = poller.answer("sweeps", null, null, null, Guest.ANYBODY);
+        Poller.Answer same = poller.answer("sweeps", null, null, first.tag(), Guest.ANYBODY);
         for (int i = 0; i < 20; i++) {
             source.transact(random);
         }
         hub.refresh();
         String position = String.valueOf(first.tag()).replace("\"", "");
-        Poller.Answer changed = poller.answer("sweeps", position, null, first.tag(), HandshakeGate.OPEN);
+        Poller.Answer changed = poller.answer("sweeps", position, null, first.tag(), Guest.ANYBODY);
         // Then
         assertThat(first.tag()).matches("\"e1-[0-9]+\"");
         assertThat(same.status()).isEqualTo(304);
@@ -121,7 +148,7 @@ class PollerTest {
         small.onWork(small::refresh);
         // When
         try {
-            new Poller(small).answer("sweeps", null, null, null, HandshakeGate.OPEN);
+            new Poller(small).answer("sweeps", null, null, null, Guest.ANYBODY);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

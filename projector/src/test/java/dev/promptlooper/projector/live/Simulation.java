@@ -28,7 +28,7 @@ final class Simulation {
     /// Small limits, so that they are met.
     static final LiveSettings SMALL = new LiveSettings(List.of(3, 8), 8, 10, 32, 100, 20, 100, 8 << 10, 300, 100_000,
             10, 1_000, 3_000, 8_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(20),
-            Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(5));
+            Duration.ofSeconds(60), Duration.ofSeconds(5));
 
     static final List<String> CHANNELS = List.of("sweeps", "sweep:s000:summary", "sweep:s000:leaderboard",
             "sweep:s001:leaderboard", "sweep:s000:cells", "sweep:s000:events", "sweep:s001:events");
@@ -208,7 +208,7 @@ final class Simulation {
 
         private void connect() {
             closing = false;
-            Connection fresh = new Connection(hub, HandshakeGate.OPEN, "sim",
+            Connection fresh = new Connection(hub, Guest.ANYBODY, "sim",
                     () -> Instant.ofEpochMilli(now / 1_000_000), () -> {});
             connection = fresh;
             wanted.forEach(this::subscribe);
@@ -271,7 +271,7 @@ final class Simulation {
             }
             try {
                 Poller.Answer answer = new Poller(hub).answer(Json.write(Map.of("waitMs", 0, "subs", subs)),
-                        HandshakeGate.OPEN);
+                        Guest.ANYBODY);
                 assertThat(answer.status()).as(answer.body()).isEqualTo(200);
                 Json.read(answer.body(), JsonNode.class).path("frames").forEach(this::apply);
             } catch (InterruptedException e) {

@@ -20,7 +20,9 @@ import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.testkit.TestKafka;
 import dev.promptlooper.contracts.testkit.TestPostgres;
 import dev.promptlooper.contracts.topic.Topic;
+import dev.promptlooper.contracts.testkit.TestAccess;
 import dev.promptlooper.projector.ProjectorConfiguration;
+import dev.promptlooper.projector.QueryDoorConfiguration;
 import dev.promptlooper.projector.ProjectorFixture;
 import dev.promptlooper.projector.Samples;
 import dev.promptlooper.projector.projection.Outage;
@@ -61,7 +63,7 @@ class QueryApiIT {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, DataSourceAutoConfiguration.class})
-    @Import(ProjectorConfiguration.class)
+    @Import({ProjectorConfiguration.class, QueryDoorConfiguration.class})
     static class TestApplication {
         @Bean
         KafkaSettings kafkaSettings() {
@@ -71,6 +73,11 @@ class QueryApiIT {
         @Bean(destroyMethod = "")
         DataSource dataSource() {
             return DATABASE;
+        }
+
+        @Bean
+        TestAccess access() {
+            return new TestAccess();
         }
 
         @Bean
@@ -432,5 +439,7 @@ class QueryApiIT {
         OpenApi.assertMatches("Errors", get(sweep + "/errors"));
         OpenApi.assertMatches("CandidateDetail", get(sweep + "/candidates/2"));
         OpenApi.assertMatches("SpendList", get("/api/v1/spend"));
+        OpenApi.assertMatches("Overview", get("/api/v1/overview"));
+        OpenApi.assertMatches("Waited", get(sweep + "/wait?timeout=0"));
     }
 }

@@ -3,6 +3,7 @@ package dev.promptlooper.projector.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.testkit.TestAccess;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
@@ -41,7 +42,8 @@ final class QueryClient {
             request.headers(headers);
         }
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.header("Authorization", "Bearer " + TestAccess.ADMIN).build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

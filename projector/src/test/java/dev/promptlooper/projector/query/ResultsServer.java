@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
+import dev.promptlooper.contracts.testkit.TestAccess;
 import dev.promptlooper.contracts.testkit.TestPostgres;
 import dev.promptlooper.projector.ProjectorFixture;
+import dev.promptlooper.projector.QueryDoorConfiguration;
 import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.projection.ProjectionSettings;
 import dev.promptlooper.projector.projection.Projector;
@@ -63,7 +65,8 @@ final class ResultsServer implements AutoCloseable {
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, DataSourceAutoConfiguration.class})
     @Import({QueryConfiguration.class, BoardConfiguration.class, PaceConfiguration.class, LetterConfiguration.class,
-        OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class})
+        OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class,
+        QueryDoorConfiguration.class})
     static class Services {
         @Bean
         KafkaSettings kafkaSettings() {
@@ -73,6 +76,11 @@ final class ResultsServer implements AutoCloseable {
         @Bean
         Projector projector(KafkaSettings kafka, DataSource dataSource) {
             return new Projector(kafka, dataSource, new ChangeFeed(), ProjectionSettings.DEFAULT, System::nanoTime);
+        }
+
+        @Bean
+        TestAccess access() {
+            return new TestAccess();
         }
 
         @Bean

@@ -26,6 +26,6 @@ public final class ClientCommands {
                 PauseCommand.class,
                 ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
                 UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
-                FakeLlmCommand.class);
+                LoginCommand.class, KeysCommand.class, UsersCommand.class, FakeLlmCommand.class);
     }
 }

@@ -1,9 +1,9 @@
 package dev.promptlooper.standalone.cluster;
 
+import dev.promptlooper.contracts.access.SecurityHeaders;
 import dev.promptlooper.contracts.http.AllowedHosts;
 import dev.promptlooper.standalone.cluster.Routes.Target;
 import dev.promptlooper.standalone.runtime.Pages;
-import dev.promptlooper.standalone.runtime.SecurityHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /// kafka/           the broker's log
 /// postgres/        the database; postgres-bin/ its programs, postgres.password its password
 /// streams/         local state of the stream processors, per cluster id
+/// access/          signing key, and the key of the command line
 /// scorers/         jars of foreign scorers, put there by the operator
 /// logs/            log files
 /// ```

@@ -22,6 +22,9 @@ public final class InstanceOptions {
     @Option(names = "--mcp-port", paramLabel = "PORT", description = "MCP (default: ${DEFAULT-VALUE})")
     private int mcpPort = StandaloneOptions.DEFAULT_MCP_PORT;
 
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "where web and MCP listen (default: $BIND_ADDRESS or 127.0.0.1); any other address needs access configured, see docs/operations.md")
+    private @Nullable String bind;
+
     @Option(names = "--kafka-port", paramLabel = "PORT", description = "embedded Kafka broker (default: ${DEFAULT-VALUE})")
     private int kafkaPort = StandaloneOptions.DEFAULT_KAFKA_PORT;
 
@@ -48,7 +51,7 @@ public final class InstanceOptions {
 
     /// As given.
     ///
-    /// @throws StartFailure when an endpoint is malformed
+    /// @throws StartFailure when an endpoint is malformed, or others could reach the ports and nothing keeps them out
     public StandaloneOptions toOptions() {
         endpointUrls.forEach((name, url) -> {
             try {
@@ -57,7 +60,8 @@ public final class InstanceOptions {
                 throw new StartFailure("--endpoint " + name + "=" + url + ": " + e.getMessage(), e);
             }
         });
-        return new StandaloneOptions(dataDirectory(), port, mcpPort, kafkaPort, postgresPort, endpointUrls, List.of(),
+        return new StandaloneOptions(dataDirectory(), BindAddress.of(bind, System.getenv()), port, mcpPort, kafkaPort,
+                postgresPort, endpointUrls, List.of(),
                 System.getenv());
     }
 

@@ -10,7 +10,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
 
-/// Serves the dashboard beside the API, after [LocalRequestFilter] let the request pass.
+/// Serves the dashboard beside the API, after the door let the request pass.
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class PageFilter extends OncePerRequestFilter {
 

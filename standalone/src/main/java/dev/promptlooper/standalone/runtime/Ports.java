@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/// Loopback ports: which are free, and what to say when one is not.
+/// Ports of this machine: which are free, and what to say when one is not.
 public final class Ports {
 
     private Ports() {}
@@ -19,12 +19,23 @@ public final class Ports {
     /// @param option the command line option that changes it
     /// @throws StartFailure when something listens there already, or it is no port
     public static int claim(int wanted, String use, String option) {
+        return claim(BindAddress.LOOPBACK, wanted, use, option);
+    }
+
+    /// As [#claim(int, String, String)], at an address.
+    ///
+    /// @throws StartFailure also when the address is none of this machine
+    static int claim(BindAddress address, int wanted, String use, String option) {
         if (wanted < 0 || wanted > 65_535) {
             throw new StartFailure(option + " must be 0 to 65535, was " + wanted);
         }
         try {
-            return wanted == 0 ? free() : bind(wanted);
+            return bind(address.address(), wanted);
         } catch (IOException e) {
+            if (wanted == 0) {
+                throw new StartFailure("nothing can listen at " + address.host() + ": " + e.getMessage()
+                        + "; choose an address of this machine with --bind", e);
+            }
             throw new StartFailure(
                     "port " + wanted + " (" + use + ") is taken; stop what listens there or choose another with "
                             + option,
@@ -34,12 +45,12 @@ public final class Ports {
 
     /// A port that nobody uses at this moment.
     public static int free() throws IOException {
-        return bind(0);
+        return bind(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static int bind(int port) throws IOException {
+    private static int bind(InetAddress address, int port) throws IOException {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(address, port));
             return socket.getLocalPort();
         }
     }

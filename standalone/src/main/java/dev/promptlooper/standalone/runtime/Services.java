@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.runtime;
 
+import dev.promptlooper.producer.FirstStart;
 import dev.promptlooper.standalone.StartFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,10 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The Spring contexts: all services on the web port, and the MCP gateway on its own.
+///
+/// @param setupToken of the link that makes the first admin, while there is none
 record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
-        ConfigurableApplicationContext gateway) implements AutoCloseable {
+        ConfigurableApplicationContext gateway, Optional<String> setupToken) implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Services.class);
     private static final long READY_SECONDS = 90;
@@ -29,18 +33,22 @@ record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
     /// Starts all and returns when their health is up.
     ///
     /// @param scorers folder with jars of foreign scorers, or empty
-    static Services start(SharedBeans shared, int port, int mcpPort, String scorers) {
+    /// @param prepare makes admin and local key as soon as the database is there
+    static Services start(SharedBeans shared, BindAddress bind, int port, int mcpPort, String scorers,
+            Function<FirstStart, Optional<String>> prepare) {
         ConfigurableApplicationContext web = null;
         try {
-            SpringApplication application = application(StandaloneConfiguration.class, Modules.SERVICES, port,
+            SpringApplication application = application(StandaloneConfiguration.class, Modules.SERVICES, bind, port,
                     Map.of("promptlooper.scorers", scorers));
             application.addInitializers(shared);
             web = application.run();
-            URI url = URI.create("http://127.0.0.1:" + port);
+            Optional<String> setupToken = prepare.apply(web.getBean(FirstStart.class));
+            URI url = URI.create("http://" + bind.host() + ":" + port);
             ConfigurableApplicationContext gateway = application(GatewayConfiguration.class, List.of(Modules.GATEWAY),
-                    mcpPort, Map.of("promptlooper.url", url.toString())).run();
+                    bind, mcpPort, Map.of("promptlooper.url", url.toString())).run();
             awaitReady(web);
-            return new Services(url, web, URI.create("http://127.0.0.1:" + mcpPort + "/mcp"), gateway);
+            return new Services(url, web, URI.create("http://" + bind.host() + ":" + mcpPort + "/mcp"), gateway,
+                    setupToken);
         } catch (PortInUseException e) {
             close(web);
             throw new StartFailure("port " + e.getPort() + " was taken while starting; start again", e);
@@ -54,8 +62,8 @@ record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
         return Optional.of(gatewayUrl);
     }
 
-    private static SpringApplication application(Class<?> first, List<Class<?>> modules, int port,
-            Map<String, Object> more) {
+    private static SpringApplication application(Class<?> first, List<Class<?>> modules,
+            BindAddress bind, int port, Map<String, Object> more) {
         List<Class<?>> sources = new ArrayList<>();
         sources.add(first);
         sources.addAll(modules);
@@ -67,6 +75,7 @@ record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
         // The modules bring their own application.properties, for when they run alone.
         properties.put("spring.config.name", "promptlooper-standalone");
         properties.put("server.port", port);
+        properties.put("server.address", bind.address().getHostAddress());
         // Above the environment: PORT, SERVER_PORT and the like are for services that run alone.
         application.addInitializers(context -> context.getEnvironment()
                 .getPropertySources()

@@ -1,6 +1,11 @@
 package dev.promptlooper.standalone.runtime;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.promptlooper.contracts.access.AuditLog;
+import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.DoorSettings;
+import dev.promptlooper.contracts.access.ServiceAccess;
+import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.contracts.database.ConnectionPool;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
@@ -10,8 +15,11 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 
-/// The four things every module needs from outside, registered before its configuration is read.
+import javax.sql.DataSource;
+
+/// The things every module needs from outside, registered before its configuration is read.
 final class SharedBeans implements ApplicationContextInitializer<GenericApplicationContext> {
 
     /// All modules together: planner cases, projection, queries, bodies.
@@ -23,8 +31,15 @@ final class SharedBeans implements ApplicationContextInitializer<GenericApplicat
     private final KafkaSettings kafka;
     private final EndpointCatalog endpoints;
     private final DatabaseSettings database;
+    private final SigningKey key;
+    private final Map<String, String> environment;
 
-    SharedBeans(KafkaSettings kafka, EndpointCatalog endpoints, DatabaseSettings database) {
+    /// @param key         signs sessions and tokens
+    /// @param environment names of this server, and the issuer of foreign tokens
+    SharedBeans(KafkaSettings kafka, EndpointCatalog endpoints, DatabaseSettings database, SigningKey key,
+            Map<String, String> environment) {
+        this.key = key;
+        this.environment = Map.copyOf(environment);
         this.kafka = kafka;
         this.endpoints = endpoints;
         this.database = database;
@@ -35,6 +50,13 @@ final class SharedBeans implements ApplicationContextInitializer<GenericApplicat
         context.registerBean("kafkaSettings", KafkaSettings.class, () -> kafka);
         context.registerBean("endpointCatalog", EndpointCatalog.class, () -> endpoints);
         context.registerBean("instantSource", InstantSource.class, InstantSource::system);
+        context.registerBean("doorSettings", DoorSettings.class, () -> DoorSettings.fromEnvironment(environment));
+        context.registerBean("signingKey", SigningKey.class, () -> key);
+        context.registerBean("access", ServiceAccess.class, () -> ServiceAccess.of(key, environment,
+                context.getBean(DataSource.class), context.getBean(InstantSource.class)));
+        context.registerBean("authenticator", Authenticator.class,
+                () -> context.getBean(ServiceAccess.class).authenticator());
+        context.registerBean("auditLog", AuditLog.class, () -> context.getBean(ServiceAccess.class).audit());
         context.registerBean("dataSource", HikariDataSource.class, this::pool); // closed with the context, after all parts
     }
 

@@ -1,11 +1,16 @@
 package dev.promptlooper.standalone.runtime;
 
-import dev.promptlooper.contracts.http.AllowedHosts;
+import dev.promptlooper.contracts.access.AuditLog;
+import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.Door;
+import dev.promptlooper.contracts.access.DoorSettings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 
-/// The web context on port 8400: dashboard, security headers, health. The modules are added as further sources, the shared
+/// The web context on port 8400: the door, the dashboard, health. The modules are added as further sources, the shared
 /// beans by [SharedBeans].
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration(excludeName = {
@@ -19,8 +24,11 @@ import org.springframework.context.annotation.Configuration;
 class StandaloneConfiguration {
 
     @Bean
-    LocalRequestFilter localRequestFilter() {
-        return new LocalRequestFilter(AllowedHosts.fromEnvironment(System.getenv()));
+    FilterRegistrationBean<Door> door(DoorSettings settings, Authenticator authenticator, AuditLog audit) {
+        FilterRegistrationBean<Door> door = new FilterRegistrationBean<>(
+                new Door(settings, WebRoutes.TABLE, authenticator, audit));
+        door.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return door;
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.promptlooper.standalone.runtime;
 
 import dev.promptlooper.contracts.database.DatabaseSettings;
+import dev.promptlooper.contracts.egress.EgressGuard;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.standalone.StartFailure;
@@ -52,8 +53,8 @@ public final class StandaloneInstance implements AutoCloseable {
         Servers servers = null;
         Services services = null;
         try {
-            int port = Ports.claim(options.port(), "web and API", "--port");
-            int mcpPort = Ports.claim(options.mcpPort(), "MCP", "--mcp-port");
+            int port = Ports.claim(options.bind(), options.port(), "web and API", "--port");
+            int mcpPort = Ports.claim(options.bind(), options.mcpPort(), "MCP", "--mcp-port");
             servers = Servers.start(data, options, onFatal);
             services = startServices(data, options, servers, port, mcpPort);
             StandaloneInstance instance = new StandaloneInstance(data, servers, services);
@@ -67,16 +68,19 @@ public final class StandaloneInstance implements AutoCloseable {
 
     private static Services startServices(DataDirectory data, StandaloneOptions options, Servers servers, int port,
             int mcpPort) {
-        Map<String, String> environment = new java.util.HashMap<>(options.environment());
+        Map<String, String> environment = options.bind().named(options.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", servers.bootstrapServers());
         environment.putIfAbsent("PROMPTLOOPER_STATE_DIR", data.streams().toString());
         try {
+            EgressGuard.fromEnvironment(options.environment()); // a wrong list is told before anything starts
             KafkaSettings kafka = KafkaSettings.fromEnvironment(environment);
             OverriddenEndpoints endpoints = new OverriddenEndpoints(
                     ConfiguredEndpoints.fromEnvironment(options.environment()), options.endpoints(),
-                    options.endpointUrls());
-            return Services.start(new SharedBeans(kafka, endpoints, servers.database()), port, mcpPort,
-                    scorers(data, environment));
+                    options.endpointUrls(), options.environment());
+            SharedBeans shared = new SharedBeans(kafka, endpoints, servers.database(),
+                    LocalAccess.signingKey(data.root(), environment), environment);
+            return Services.start(shared, options.bind(), port, mcpPort, scorers(data, environment),
+                    first -> LocalAccess.prepare(first, data.root(), environment));
         } catch (IllegalArgumentException e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e); // a setting, explained by its own check
         }
@@ -101,6 +105,22 @@ public final class StandaloneInstance implements AutoCloseable {
     /// Web and API, for example `http://127.0.0.1:8400`.
     public URI url() {
         return services.url();
+    }
+
+    /// A page that makes its first reader the admin, while there is none. To be shown, never logged.
+    public Optional<String> setupLink() {
+        return services.setupToken().map(token -> LocalAccess.link(url().toString(), token));
+    }
+
+    /// API key of the command line of this machine.
+    public String localKey() {
+        return LocalAccess.localKey(data.root())
+                .orElseThrow(() -> new StartFailure("cannot read " + LocalAccess.localKeyFile(data.root())));
+    }
+
+    /// The contexts, for the census of routes.
+    Services services() {
+        return services;
     }
 
     /// MCP, if the gateway runs.

@@ -9,6 +9,7 @@ import java.util.Map;
 /// How to start a [StandaloneInstance].
 ///
 /// @param data         data directory, made when absent
+/// @param bind         where web and MCP listen
 /// @param port         web and API; 0 for any free port, as for the other ports
 /// @param mcpPort      MCP
 /// @param kafkaPort    embedded broker; unused when `KAFKA_BOOTSTRAP_SERVERS` names another
@@ -16,7 +17,7 @@ import java.util.Map;
 /// @param endpointUrls endpoint name → base URL: overrides the URL of a configured endpoint, or makes one
 /// @param endpoints    endpoints in addition to the configured ones; they win over a configured one of the same name
 /// @param environment  environment variables
-public record StandaloneOptions(Path data, int port, int mcpPort, int kafkaPort, int postgresPort,
+public record StandaloneOptions(Path data, BindAddress bind, int port, int mcpPort, int kafkaPort, int postgresPort,
         Map<String, String> endpointUrls, List<Endpoint> endpoints, Map<String, String> environment) {
 
     public static final int DEFAULT_PORT = 8400;
@@ -32,11 +33,12 @@ public record StandaloneOptions(Path data, int port, int mcpPort, int kafkaPort,
 
     /// Free ports and nothing configured: for tests and for instances that live as long as one command.
     public static StandaloneOptions ephemeral(Path data, Map<String, String> environment) {
-        return new StandaloneOptions(data, 0, 0, 0, 0, Map.of(), List.of(), environment);
+        return new StandaloneOptions(data, BindAddress.LOOPBACK, 0, 0, 0, 0, Map.of(), List.of(), environment);
     }
 
     /// The same with endpoints.
     public StandaloneOptions withEndpoints(List<Endpoint> more) {
-        return new StandaloneOptions(data, port, mcpPort, kafkaPort, postgresPort, endpointUrls, more, environment);
+        return new StandaloneOptions(data, bind, port, mcpPort, kafkaPort, postgresPort, endpointUrls, more,
+                environment);
     }
 }

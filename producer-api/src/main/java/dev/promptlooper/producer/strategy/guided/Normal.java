@@ -5,6 +5,21 @@ final class Normal {
 
     private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
     private static final double SERIES = 2.5;
+    // The logarithm of the gain at evenly spaced points below zero, and its slope: a search of 100,000 candidates asks half a
+    // million times per decision, and between two points a cubic is right to nine digits.
+    private static final int PER_UNIT = 64;
+    private static final int UNITS = 37;
+    private static final double[] LOG_GAIN = new double[PER_UNIT * UNITS + 1];
+    private static final double[] SLOPE = new double[PER_UNIT * UNITS + 1];
+
+    static {
+        for (int i = 0; i < LOG_GAIN.length; i++) {
+            double z = -(double) i / PER_UNIT;
+            double gain = exactGain(z);
+            LOG_GAIN[i] = Math.log(gain);
+            SLOPE[i] = cumulative(z) / gain / -PER_UNIT;
+        }
+    }
 
     private Normal() {}
 
@@ -20,8 +35,22 @@ final class Normal {
         return z < -SERIES ? density(z) / mills(-z) : 0.5 - density(z) * series(-z);
     }
 
-    /// E[max(Z + z, 0)] = z·Φ(z) + φ(z) for z ≤ 0: the gain from a comparison that stands `z` deviations behind.
+    /// E[max(Z + z, 0)] = z·Φ(z) + φ(z) for z ≤ 0: the gain from a comparison that stands `z` deviations behind, to nine digits;
+    /// nothing from 37 deviations on.
     static double gain(double z) {
+        double at = -z * PER_UNIT;
+        int i = (int) at;
+        if (i >= LOG_GAIN.length - 1) {
+            return 0;
+        }
+        double t = at - i;
+        double rest = 1 - t;
+        return Math.exp(rest * rest * ((1 + 2 * t) * LOG_GAIN[i] + t * SLOPE[i])
+                + t * t * ((3 - 2 * t) * LOG_GAIN[i + 1] - rest * SLOPE[i + 1]));
+    }
+
+    /// The gain by its definition, to about 12 digits.
+    static double exactGain(double z) {
         if (z >= -SERIES) {
             return z * cumulative(z) + density(z);
         }
@@ -33,7 +62,7 @@ final class Normal {
     /// x + 1/(x + 2/(x + 3/(x + …))): the inverse of Mills' ratio.
     private static double mills(double x) {
         double tail = x;
-        for (int k = 24; k >= 1; k--) {
+        for (int k = 100; k >= 1; k--) {
             tail = x + k / tail;
         }
         return tail;

@@ -10,23 +10,28 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Which candidates are considered: all of a space that is small enough; else a random sample, drawn anew now and then, and the
-/// neighbours of the best, which differ from them in one axis. Never lists a large space. A pure function of its arguments.
+/// neighbours of the best, which differ from them in one axis (drawn candidates have no neighbours). Never lists a large space. A
+/// pure function of its arguments.
 final class Pool {
 
     // A space with exclusions may have few candidates among many indexes.
     private static final int ATTEMPTS = 64;
     private static final int SCAN = 400_000;
+    /// Drawn candidates considered at a time, at least; as many as a decision can look at within some 20 ms.
+    static final int DRAWN = 16_384;
 
     private final GuidedSpace space;
     private final GuidedSettings settings;
     private final boolean listed;
+    private final int considered;
 
     Pool(GuidedSpace space, GuidedSettings settings) {
         this.space = space;
         this.settings = settings;
         Candidates candidates = space.candidates();
         long count = candidates.count().orElse(Long.MAX_VALUE);
-        this.listed = settings.samples() != null || count <= Math.max(settings.pool(), GuidedSettings.DEFAULT_POOL);
+        this.considered = settings.samples() == null ? settings.pool() : Math.max(settings.pool(), DRAWN);
+        this.listed = count <= Math.max(considered, GuidedSettings.DEFAULT_POOL);
     }
 
     /// Whether every candidate is considered.
@@ -56,7 +61,7 @@ final class Pool {
             neighbours(anchor, chosen);
         }
         // A fixed number of draws, whatever is in already: what was tried meanwhile must not change the rest.
-        for (int i = 0; i < settings.pool(); i++) {
+        for (int i = 0; i < considered; i++) {
             chosen.add(one(candidates, random));
         }
         chosen.remove(-1L);

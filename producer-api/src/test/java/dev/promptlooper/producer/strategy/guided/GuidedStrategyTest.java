@@ -99,6 +99,29 @@ class GuidedStrategyTest {
     }
 
     @Test
+    void restartOfALargeSampleGoesOnWithTheSamePool() {
+        // Given
+        SweepDefinition definition = large()
+                .strategy(new Strategy("guided", Map.of("seed", 2, "samples", Pool.DRAWN + 4_000)))
+                .budget(calls(450))
+                .build();
+        Sandbox whole = new Sandbox(definition, WORLD, 16, 1);
+        Sandbox killed = new Sandbox(definition, WORLD, 16, 1);
+
+        // When
+        whole.play();
+        for (int i = 1; killed.step(); i++) {
+            if (i % 150 == 0) {
+                killed.restart();
+            }
+        }
+
+        // Then
+        assertThat(killed.log).isEqualTo(whole.log).hasSize(450);
+        assertThat(quality(whole.recommended(), 15)).isGreaterThan(0.6);
+    }
+
+    @Test
     void askingForTheVerdictChangesNothing() {
         // Given
         Sandbox quiet = new Sandbox(small().strategy(guided(3, 0.01)).build(), WORLD, 12, 1);

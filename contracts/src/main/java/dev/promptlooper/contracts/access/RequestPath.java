@@ -1,0 +1,46 @@
+package dev.promptlooper.contracts.access;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Reads paths of requests strictly: whatever a container, a framework and this door might understand in different ways is not
+/// read at all.
+final class RequestPath {
+
+    /// Plain or percent-encoded, and nothing that ends, splits or annotates a segment.
+    private static final Pattern SEGMENT = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})*");
+    /// An encoded slash, backslash, dot, semicolon, percent sign or control character.
+    private static final Pattern HIDDEN = Pattern
+            .compile("%(?:2[fF]|5[cC]|2[eE]|3[bB]|25|[01][0-9A-Fa-f]|7[fF])");
+
+    private RequestPath() {}
+
+    /// The decoded segments, or null when the path is not written plainly.
+    ///
+    /// @param raw as on the request line, without the query
+    static @Nullable List<String> segments(@Nullable String raw) {
+        if (raw == null || !raw.startsWith("/") || HIDDEN.matcher(raw).find()) {
+            return null;
+        }
+        List<String> segments = new ArrayList<>();
+        String[] parts = raw.substring(1).split("/", -1);
+        for (int i = 0; i < parts.length; i++) {
+            String part = parts[i];
+            boolean emptyInside = part.isEmpty() && (i > 0 || parts.length > 1);
+            if (emptyInside || part.equals(".") || part.equals("..") || !SEGMENT.matcher(part).matches()) {
+                return null;
+            }
+            String decoded = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (decoded.indexOf('\uFFFD') >= 0) {
+                return null; // not UTF-8
+            }
+            segments.add(decoded);
+        }
+        return segments;
+    }
+}
