@@ -36,6 +36,9 @@ const WRITTEN = new Set([
   "value",
   "title",
   "metric",
+  "owner",
+  "client",
+  "path",
 ]);
 
 /** Words of the interface under a key that otherwise holds a written name. */
