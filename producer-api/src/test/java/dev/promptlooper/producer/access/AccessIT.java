@@ -260,8 +260,12 @@ class AccessIT {
         assertThat(editor.send("POST", "/api/v1/keys",
                 "{\"name\": \"k\", \"scopes\": [\"read\"], \"expiresAt\": \"2020-01-01T00:00:00Z\"}").status())
                 .isEqualTo(422);
-        assertThat(editor.send("POST", "/api/v1/keys",
-                "{\"name\": \"k\", \"scopes\": [\"read\"], \"dailySpendUsd\": 0}").status()).isEqualTo(422);
+        for (String odd : List.of("\"dailySpendUsd\": 0", "\"dailySpendUsd\": 1e-99999",
+                "\"dailySpendUsd\": 1e999999999",
+                "\"expiresAt\": \"+999999999-12-31T23:59:59Z\"", "\"expiresAt\": \"tomorrow\"")) {
+            assertThat(editor.send("POST", "/api/v1/keys",
+                    "{\"name\": \"k\", \"scopes\": [\"read\"], " + odd + "}").status()).as(odd).isIn(400, 422);
+        }
         assertThat(editor.send("GET", "/api/v1/keys", null).json().path("keys").size()).isZero();
         assertThat(api.post("/api/v1/users", "{\"name\": \"Ada L\", \"role\": \"editor\"}").status()).isEqualTo(422);
         assertThat(api.post("/api/v1/users", "{\"name\": \"local\", \"role\": \"admin\"}").status()).isEqualTo(409);
