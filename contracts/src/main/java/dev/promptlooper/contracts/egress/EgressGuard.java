@@ -21,6 +21,9 @@ import java.util.Optional;
 /// by whoever answers for it. Addresses in unusual forms (`2130706433`, `0177.0.0.1`, `127.1`) are refused as such. Thread-safe.
 public final class EgressGuard {
 
+    /// A name with hundreds of addresses, none of which answers, would have them all tried one after the other.
+    private static final int MOST_ADDRESSES = 8;
+
     private final AllowedDestinations allowed;
     private final NameLookup lookup;
 
@@ -70,7 +73,7 @@ public final class EgressGuard {
                     ? kind == AddressKind.LOOPBACK
                     : kind == AddressKind.PUBLIC || (listed && kind.isLocal());
             return byName || allowed.containsAddress(address, port);
-        }).toList();
+        }).limit(MOST_ADDRESSES).toList();
         if (permitted.isEmpty()) {
             if (found.length == 0) {
                 throw new UnknownHostException(name);

@@ -11,18 +11,21 @@ import org.slf4j.LoggerFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Everything that is logged while it is open, with everything of ours and of the HTTP client at the lowest level there is, as
-/// somebody who hunts an error would set it. Kafka stays as it is: at that level it writes more than it works.
+/// Everything that is logged while it is open, with what is ours and the HTTP client at the lowest level there is, as somebody who
+/// hunts an error would set it. Kafka stays as it is: at that level it writes more than it works.
 final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
+    private static final Set<String> OURS = Set.of("dev.promptlooper", "org.apache.hc");
     private static final List<String> LOUD = List.of("dev.promptlooper", "org.apache.hc", "org.springframework.web",
             "org.springframework.jdbc", "org.apache.catalina", "org.apache.coyote", "com.zaxxer", "org.postgresql");
 
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Map<String, Level> before = new HashMap<>();
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     CapturedLog() {
         setContext(context);
@@ -32,7 +35,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
             if (logger.getLevel() != null) {
                 before.put(name, logger.getLevel());
             }
-            logger.setLevel(Level.TRACE);
+            logger.setLevel(OURS.contains(name) ? Level.TRACE : Level.DEBUG);
             logger.setAdditive(false); // not to the console
             logger.addAppender(this);
         }
@@ -46,7 +49,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     }
 
     List<String> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     @Override
