@@ -6,6 +6,9 @@ import { defineConfig } from "vitest/config";
 /** Where `npm run dev` finds a running instance. */
 const backend = process.env["PROMPTLOOPER_URL"] ?? "http://127.0.0.1:8400";
 
+// The Host header stays as the browser sent it: the instance takes writes only from pages of the very origin they go to.
+const proxy = { "/api": { target: backend, ws: true, changeOrigin: false } };
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -22,14 +25,14 @@ export default defineConfig({
   },
   preview: {
     host: "127.0.0.1",
-    proxy: { "/api": { target: backend, ws: true, changeOrigin: false } },
+    proxy,
     // As in SecurityHeaders.java, so that a violation shows while developing.
     headers: {
       "Content-Security-Policy":
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'",
     },
   },
-  server: { host: "127.0.0.1", proxy: { "/api": { target: backend, ws: true, changeOrigin: false } } },
+  server: { host: "127.0.0.1", proxy },
   test: {
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],

@@ -94,7 +94,6 @@ const STATES: State[] = [
     answers: { "GET auth/session": () => ({ status: 200, json: { ...VIVIAN, hasPassword: false } }) },
     text: "none yet",
   },
-  { name: "keys", path: "/settings/keys", text: "nightly CI" },
   { name: "keys-of-all", path: "/settings/keys?all=true", text: "of somebody else" },
   {
     name: "keys-none",
@@ -102,13 +101,9 @@ const STATES: State[] = [
     answers: { "GET keys": () => ({ status: 200, json: { keys: [] } }) },
     text: "No key yet",
   },
-  { name: "keys-broken", path: "/settings/keys", answers: { "GET keys": broken }, text: "The test broke it." },
-  { name: "keys-waiting", path: "/settings/keys", answers: { "GET keys": waiting }, text: "API keys" },
   { name: "key-new", path: "/settings/keys", act: button("New key"), text: "It acts as you" },
   { name: "key-revoke", path: "/settings/keys", act: button("Revoke nightly CI"), text: "Revoke “nightly CI”?" },
   { name: "users", path: "/users", text: "grace" },
-  { name: "users-broken", path: "/users", answers: { "GET users": broken }, text: "The test broke it." },
-  { name: "users-waiting", path: "/users", answers: { "GET users": waiting }, text: "Users" },
   { name: "users-add", path: "/users", act: button("Add a user"), text: "You get a link" },
   { name: "users-role", path: "/users", act: button("Role of grace"), text: "Role of grace" },
   { name: "users-deactivate", path: "/users", act: button("Deactivate grace"), text: "Deactivate grace?" },
@@ -154,10 +149,9 @@ const STATES: State[] = [
     answers: { "GET audit": () => ({ status: 200, json: { records: [], intact: true } }) },
     text: "Nothing has been changed yet",
   },
-  { name: "audit-broken", path: "/audit", answers: { "GET audit": broken }, text: "The test broke it." },
-  { name: "audit-waiting", path: "/audit", answers: { "GET audit": waiting }, text: "Audit log" },
 ];
 
+/** Failing and waiting are in pages.e2e.ts, with all other pages. */
 describe.concurrent("every state of the pages of access", () => {
   it.for(STATES)(
     "$name is accessible, within its policy and fits a small screen",

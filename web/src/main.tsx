@@ -6,10 +6,9 @@ import { startPreferences } from "./app/preferences";
 import { startShortcuts } from "./app/shortcuts";
 import { startTrustedTypes } from "./app/trustedTypes";
 import { startLive } from "./live/start";
-import { session, takeToken } from "./session";
+import { startSession } from "./session";
 
-takeToken();
-void session.open();
+startSession();
 startTrustedTypes();
 startPreferences();
 startShortcuts();

@@ -26,6 +26,12 @@ export function SignInAgain() {
           <Base.Description className="pt-0.5 pb-5 text-ink-2">
             Sign in and go on: the page below is as you left it, nothing you typed is lost.
           </Base.Description>
+          {who.hasPassword ? null : (
+            <p className="pb-4 text-warn">
+              You have set no password. Open a new link of an admin in another tab of this browser: this page then goes
+              on.
+            </p>
+          )}
           <SignInForm name={who.user} first={password} />
           <p className="pt-4 text-xs text-ink-2">
             Not {who.user}?{" "}

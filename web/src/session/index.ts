@@ -1,6 +1,7 @@
 import { ask } from "./ask";
 import { SessionKeeper } from "./keeper";
 import { inTurn } from "./turns";
+import { takeToken } from "./welcome";
 
 export { authorised } from "./authorised";
 export { reasonAgainst, type Scope, type SessionState, sessionStore, useReason, useSession, type Who } from "./store";
@@ -14,4 +15,12 @@ export const session = new SessionKeeper({
   channel: new BroadcastChannel("promptlooper.session"),
   leave: (to) => location.assign(to),
   here: () => location.pathname + location.search + location.hash,
+  now: Date.now,
 });
+
+/** Opens the session of this tab and follows it. Called once, before anything is asked of the server. */
+export function startSession(): void {
+  takeToken();
+  void session.open();
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && session.cameBack());
+}

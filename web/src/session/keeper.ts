@@ -13,8 +13,11 @@ export interface Ways {
   /** Leaves the page, and with it everything that was read with the old session. */
   leave: (to: string) => void;
   here: () => string;
+  /** Epoch milliseconds. */
+  now: () => number;
 }
 
+const STALE_MILLIS = 30_000;
 const LOCK = "promptlooper.session";
 
 /**
@@ -24,6 +27,7 @@ const LOCK = "promptlooper.session";
  */
 export class SessionKeeper {
   private renewal: Promise<Who | undefined> | undefined;
+  private lookedAt = 0;
   private looking: Promise<void> | undefined;
 
   constructor(private readonly ways: Ways) {
@@ -35,8 +39,16 @@ export class SessionKeeper {
     return this.check();
   }
 
+  /** Looks again when the window comes back into view: what one may do can have grown meanwhile, which nothing else tells. */
+  cameBack(): void {
+    if (sessionStore.getState().status === "in" && this.ways.now() - this.lookedAt > STALE_MILLIS) {
+      void this.check();
+    }
+  }
+
   /** Asks again who this is and what is allowed, for example after a refusal. Never throws. */
   check(): Promise<void> {
+    this.lookedAt = this.ways.now();
     this.looking ??= this.look()
       .then((who) => who ?? this.renewed())
       .then(

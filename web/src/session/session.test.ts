@@ -85,10 +85,18 @@ class Air {
 
 let server: Server;
 let air: Air;
+let clock = 1_000_000;
 const leave = vi.fn();
 
 function tab(inTurn: InTurn): SessionKeeper {
-  return new SessionKeeper({ ask: server.ask, inTurn, channel: air.tab(), leave, here: () => "/sweeps/7?sort=lcb" });
+  return new SessionKeeper({
+    ask: server.ask,
+    inTurn,
+    channel: air.tab(),
+    leave,
+    here: () => "/sweeps/7?sort=lcb",
+    now: () => clock,
+  });
 }
 
 const write = () =>
@@ -126,6 +134,7 @@ describe("the session", () => {
       channel: air.tab(),
       leave,
       here: () => "/",
+      now: () => clock,
     });
     await broken.open();
     expect(sessionStore.getState().status).toBe("unknown");
@@ -202,6 +211,20 @@ describe("the session", () => {
     await vi.waitFor(() => expect(sessionStore.getState().who?.role).toBe("viewer"));
     expect(reasonAgainst(sessionStore.getState(), "run")).toContain("takes the role editor; you are viewer");
     expect(reasonAgainst(sessionStore.getState(), "read")).toBeUndefined();
+  });
+});
+
+describe("a window that comes back into view", () => {
+  it("looks again who it is, unless it did just before", async () => {
+    const keeper = tab(locks());
+    await keeper.open();
+    server.who = { ...ada, role: "admin", scopes: ["read", "write", "run", "admin"] };
+    keeper.cameBack();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(sessionStore.getState().who?.role).toBe("editor");
+    clock += 31_000;
+    keeper.cameBack();
+    await vi.waitFor(() => expect(sessionStore.getState().who?.role).toBe("admin"));
   });
 });
 

@@ -41,7 +41,13 @@ function refusal(reason: string) {
 
 /** The reason beside a control that is not allowed, on hover and on focus. */
 function explained(reason: string | undefined, control: ReactElement): ReactElement {
-  return reason === undefined ? control : <Tooltip text={reason}>{control}</Tooltip>;
+  return reason === undefined ? (
+    control
+  ) : (
+    <Tooltip text={reason} firm>
+      {control}
+    </Tooltip>
+  );
 }
 
 /** A button with words. At least 28 px high. */

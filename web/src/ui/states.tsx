@@ -123,9 +123,13 @@ export function Failure({
         <p className="font-semibold">
           {failure.notFound
             ? `${what} is not here`
-            : remedy === "fix"
-              ? `${what} cannot be shown like this`
-              : `${what} cannot be read`}
+            : failure.status === 401
+              ? `${what}: you are not signed in any more`
+              : failure.status === 403
+                ? `${what}: you are not allowed to`
+                : remedy === "fix"
+                  ? `${what} cannot be shown like this`
+                  : `${what} cannot be read`}
         </p>
         <p className="inert text-ink-2">{failure.message}</p>
         {failure.problem.errors && failure.problem.errors.length > 1 ? (

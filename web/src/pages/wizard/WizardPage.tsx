@@ -3,7 +3,8 @@ import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { Check, CircleAlert, CircleDashed, FileCode2, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { queries, unwrap } from "@/api";
-import { Button, classes, Failure, Loading, PageHead, TextField } from "@/ui";
+import { useReason } from "@/session";
+import { Button, classes, Failure, Loading, PageHead, PartialNote, TextField } from "@/ui";
 import { BudgetStep } from "./BudgetStep";
 import { DatasetStep } from "./DatasetStep";
 import { ModelsStep } from "./ModelsStep";
@@ -88,6 +89,7 @@ function Wizard({ initial }: { initial: Spec | undefined }) {
   const navigate = useNavigate({ from: "/sweeps/new" });
   const [spec, setSpec] = useDraft(initial);
   const planning = usePlan(spec);
+  const reason = useReason("run");
   const change = (part: Partial<Spec>) => setSpec((before) => ({ ...before, ...part }));
   const go = (next: Step) => void navigate({ search: (before) => ({ ...before, step: next, view: undefined }) });
   const at = STEPS.indexOf(step);
@@ -113,6 +115,13 @@ function Wizard({ initial }: { initial: Spec | undefined }) {
           </>
         }
       />
+      {reason ? (
+        <div className="pb-4">
+          <PartialNote>
+            {reason} You can plan and look at the requests all the same; launching is up to others.
+          </PartialNote>
+        </div>
+      ) : null}
       <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[176px_minmax(0,1fr)] xl:grid-cols-[160px_minmax(0,1fr)_288px]">
         <Steps current={view ? undefined : step} spec={spec} planning={planning} />
         <div className="min-w-0">

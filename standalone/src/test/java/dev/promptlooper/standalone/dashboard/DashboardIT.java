@@ -31,7 +31,7 @@ class DashboardIT {
     private static final Path WEB = Path.of(System.getProperty("promptlooper.root", "..")).resolve("web");
     private static final List<String> BROWSERS = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser",
             "/usr/bin/google-chrome");
-    private static final int MINUTES = 10;
+    private static final int MINUTES = 15;
 
     @Test
     void dashboardPassesItsSuiteInARealBrowser(@TempDir Path data) throws Exception {
