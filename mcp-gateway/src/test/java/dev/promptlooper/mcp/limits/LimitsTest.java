@@ -44,7 +44,8 @@ class LimitsTest {
             }
             // Then
             double minutes = (now.get() - begun) / 60e9;
-            assertThat(taken).as("seed " + seed).isLessThanOrEqualTo((int) Math.ceil(rate.burst() + minutes * rate.perMinute()));
+            assertThat(taken).as("seed " + seed)
+                    .isLessThanOrEqualTo((int) Math.ceil(rate.burst() + minutes * rate.perMinute()));
         }
     }
 

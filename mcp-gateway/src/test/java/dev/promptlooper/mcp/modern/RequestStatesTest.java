@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 class RequestStatesTest {
 
-    private static final ObjectNode ANSWERS = (ObjectNode) Json.MAPPER.readTree("{\"confirm\":{\"action\":\"accept\"}}");
+    private static final ObjectNode ANSWERS = (ObjectNode) Json.MAPPER
+            .readTree("{\"confirm\":{\"action\":\"accept\"}}");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T00:00:00Z"));
     private final RequestStates states = new RequestStates(new byte[32], now::get);
@@ -33,7 +34,8 @@ class RequestStatesTest {
         // Given
         String state = states.seal("key:k1", request, ANSWERS);
         // When
-        RpcMessage again = call("{\"arguments\":{\"b\":2,\"a\":1},\"name\":\"launch\",\"inputResponses\":{},\"requestState\":\"x\",\"_meta\":{}}");
+        RpcMessage again = call(
+                "{\"arguments\":{\"b\":2,\"a\":1},\"name\":\"launch\",\"inputResponses\":{},\"requestState\":\"x\",\"_meta\":{}}");
         // Then
         assertThat(states.open(state, "key:k1", again)).isEqualTo(ANSWERS);
     }
@@ -46,7 +48,8 @@ class RequestStatesTest {
         assertRefused(state, "key:k2", request);
         assertRefused(state, "key:k1", call("{\"name\":\"launch\",\"arguments\":{\"a\":1,\"b\":3}}"));
         assertRefused(state, "key:k1", call("{\"name\":\"cancel\",\"arguments\":{\"a\":1,\"b\":2}}"));
-        RequestStates other = new RequestStates("another key of thirty-two bytes!".getBytes(StandardCharsets.UTF_8), now::get);
+        RequestStates other = new RequestStates("another key of thirty-two bytes!".getBytes(StandardCharsets.UTF_8),
+                now::get);
         assertThatThrownBy(() -> other.open(state, "key:k1", request)).isInstanceOf(RpcError.class);
     }
 
