@@ -73,7 +73,7 @@ class RequestStatesTest {
         // Then
         for (int i = 0; i < 300; i++) {
             int at = random.nextInt(state.length() - 1); // the last one carries unused bits
-            char other = (char) (state.charAt(at) == 'A' ? 'B' : 'A');
+            char other = state.charAt(at) == 'A' ? 'B' : 'A';
             assertRefused(state.substring(0, at) + other + state.substring(at + 1), "key:k1", request);
         }
         assertRefused("", "key:k1", request);
