@@ -49,12 +49,12 @@ public final class RunningApi implements AutoCloseable {
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
-    @Import({CatalogueConfiguration.class, CommandDoorConfiguration.class})
+    @Import(CatalogueConfiguration.class)
     static class WithoutPlanner {}
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
-    @Import({ProducerApiConfiguration.class, CommandDoorConfiguration.class})
+    @Import(ProducerApiConfiguration.class)
     static class WithPlanner {}
 
     private RunningApi(ConfigurableApplicationContext context) {

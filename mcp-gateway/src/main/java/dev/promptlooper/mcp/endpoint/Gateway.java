@@ -34,6 +34,7 @@ public final class Gateway implements AutoCloseable {
         this.transport = HttpServletStreamableServerTransportProvider.builder()
                 .mcpEndpoint("/mcp")
                 .maxRequestSize(McpServlet.MAX_BODY)
+                .sessionSweepInterval(null)
                 .build();
         byte[] key = new byte[32];
         random.nextBytes(key);

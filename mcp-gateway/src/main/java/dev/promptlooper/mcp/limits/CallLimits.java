@@ -1,7 +1,7 @@
 package dev.promptlooper.mcp.limits;
 
 import dev.promptlooper.contracts.access.Principal;
-import dev.promptlooper.mcp.tool.Hints;
+import dev.promptlooper.mcp.tool.Tool;
 
 import java.util.function.LongSupplier;
 
@@ -9,31 +9,32 @@ import java.util.function.LongSupplier;
 /// Thread-safe.
 public final class CallLimits {
 
+    private static final String LAUNCH = "POST /api/v1/sweeps";
     /// Tools that only read.
     static final Rate READS = new Rate(1_200, 600);
     /// Tools that change something.
     static final Rate WRITES = new Rate(120, 30);
-    /// Tools that spend money: launch, extend, retry.
-    static final Rate SPENDING = new Rate(10, 10);
+    /// The tool that starts to spend money.
+    static final Rate LAUNCHES = new Rate(10, 10);
 
     private final RateLimiter reads;
     private final RateLimiter writes;
-    private final RateLimiter spending;
+    private final RateLimiter launches;
 
     /// @param nanos a clock that only grows, in nanoseconds
     public CallLimits(LongSupplier nanos) {
         this.reads = new RateLimiter(READS, nanos);
         this.writes = new RateLimiter(WRITES, nanos);
-        this.spending = new RateLimiter(SPENDING, nanos);
+        this.launches = new RateLimiter(LAUNCHES, nanos);
     }
 
     /// @return 0 when the call may happen now, else after how many milliseconds
-    public long take(Principal principal, Hints hints) {
+    public long take(Principal principal, Tool tool) {
         String owner = Owner.of(principal);
-        if (hints.readOnly()) {
+        if (tool.hints().readOnly()) {
             return reads.take(owner);
         }
         long wait = writes.take(owner);
-        return wait > 0 || !hints.openWorld() ? wait : spending.take(owner);
+        return wait > 0 || !tool.rest().equals(LAUNCH) ? wait : launches.take(owner);
     }
 }

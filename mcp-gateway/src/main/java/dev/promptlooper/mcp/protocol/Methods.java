@@ -4,6 +4,7 @@ import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.mcp.prompt.BadPrompt;
 import dev.promptlooper.mcp.resource.UnknownResource;
 import dev.promptlooper.mcp.rest.RestFailure;
+import dev.promptlooper.mcp.tool.NearNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,8 @@ public final class Methods {
     private static final Logger LOG = LoggerFactory.getLogger(Methods.class);
     /// Lists depend on the rights of the caller, which can change any time.
     private static final Answer.Cache LISTS = new Answer.Cache(Duration.ofMinutes(1), false);
+
+    private static final int LONGEST_NAME = 64;
 
     private final Offer offer;
     private final int unknownResource;
@@ -108,10 +111,9 @@ public final class Methods {
                 .filter(tool -> tool.visible().test(exchange))
                 .map(OfferedTool::name)
                 .toList();
-        String hint = NearestName.of(name, visible)
-                .map(nearest -> "; did you mean '" + nearest + "'?")
-                .orElse("; tools/list shows all");
-        return RpcError.of(RpcError.INVALID_PARAMS, "there is no tool " + Quoted.of(name) + hint);
+        String hint = name.length() > LONGEST_NAME ? "" : NearNames.hint(name, visible);
+        return RpcError.of(RpcError.INVALID_PARAMS,
+                "there is no tool " + Quoted.of(name) + (hint.isEmpty() ? "; tools/list shows all" : hint));
     }
 
     private ObjectNode complete(ObjectNode params, Exchange exchange) {

@@ -70,7 +70,7 @@ public final class ToolCalls {
                     tool.name() + " changes something, and this address only reads",
                     "connect to /mcp instead of /mcp/readonly", null, false, null));
         }
-        long wait = limits.take(exchange.caller().principal(), tool.hints());
+        long wait = limits.take(exchange.caller().principal(), tool);
         if (wait > 0) {
             return failed(new ToolError(ToolError.Code.RATE_LIMITED,
                     "too many calls of this kind; retry_after_ms=" + wait, "wait that long, and poll less often", null,

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /// Calls the PromptLooper REST API, as one caller or, without a token, as nobody. Thread-safe; blocks the calling (virtual) thread
@@ -34,7 +35,15 @@ public final class RestApi {
     /// @param baseUrl where the API is, for example `http://127.0.0.1:8400`
     public RestApi(String baseUrl) {
         this(baseUrl.endsWith("/") ? baseUrl.substring(0, baseUrl.length() - 1) : baseUrl,
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build(), null, AGENT);
+                client(), null, AGENT);
+    }
+
+    /// Answers are taken on virtual threads: the client's own pool has a platform thread for each that comes at once.
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(5))
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
     }
 
     private RestApi(String baseUrl, HttpClient client, @Nullable Supplier<String> bearer, String agent) {

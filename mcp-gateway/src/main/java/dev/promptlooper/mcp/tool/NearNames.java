@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Guesses what somebody meant by a name that does not exist.
-final class NearNames {
+public final class NearNames {
 
     private NearNames() {}
 
@@ -26,7 +26,7 @@ final class NearNames {
     }
 
     /// `; did you mean 'x'?`, or nothing.
-    static String hint(String wanted, Collection<String> known) {
+    public static String hint(String wanted, Collection<String> known) {
         List<String> near = of(wanted, known, 1);
         return near.isEmpty() ? "" : "; did you mean " + Untrusted.quoted(near.getFirst()) + "?";
     }

