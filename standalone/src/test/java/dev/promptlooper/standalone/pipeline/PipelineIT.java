@@ -153,8 +153,10 @@ class PipelineIT {
         Path sweep = SweepFiles.sums(folder, "exported", 9_000, 25, "models: [fake/large]\n");
         String id = pipeline.cli("run", sweep.toString()).json().path("sweepId").asString();
         // When
-        Cli runs = Cli.run("export", id, "--data", pipeline.instance().dataDirectory().toString(), "--output", folder.resolve("runs.csv").toString());
-        Cli board = Cli.run("export", id, "--data", pipeline.instance().dataDirectory().toString(), "--what", "leaderboard", "--output",
+        Cli runs = Cli.run("export", id, "--data", pipeline.instance().dataDirectory().toString(), "--output",
+                folder.resolve("runs.csv").toString());
+        Cli board = Cli.run("export", id, "--data", pipeline.instance().dataDirectory().toString(), "--what",
+                "leaderboard", "--output",
                 folder.resolve("board.jsonl").toString());
         // Then
         assertThat(runs.exitCode()).describedAs(runs.err()).isZero();

@@ -158,7 +158,8 @@ class StandaloneInstanceIT {
     void takenPortLeavesNothingRunning(@TempDir Path data) throws Exception {
         // Given
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            StandaloneOptions options = new StandaloneOptions(data, BindAddress.LOOPBACK, 0, 0, 0, taken.getLocalPort(), Map.of(), List.of(),
+            StandaloneOptions options = new StandaloneOptions(data, BindAddress.LOOPBACK, 0, 0, 0, taken.getLocalPort(),
+                    Map.of(), List.of(),
                     Map.of());
             // When / Then
             assertThatThrownBy(() -> StandaloneInstance.start(options)).isInstanceOf(StartFailure.class)
