@@ -8,11 +8,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /// From an idea to a running sweep: experiments, plans, launches.
 final class LaunchTools {
 
     private static final int MOST_NOTES = 5;
+    private static final int MESSAGE_CHARS = 500;
 
     private LaunchTools() {}
 
@@ -25,21 +27,49 @@ final class LaunchTools {
     }
 
     private static ObjectNode line(JsonNode experiment) {
-        return Pick.of(experiment, "experiment_id=id", "name", "description", "version", "prompts=spec.prompts",
-                "models=spec.models", "dataset=spec.dataset", "updated_at=updatedAt");
+        ObjectNode row = Pick.of(experiment, "experiment_id=id", "name", "description", "version", "models=spec.models",
+                "dataset=spec.dataset", "updated_at=updatedAt");
+        row.set("prompts", prompts(experiment.path("spec"), LaunchTools::promptName));
+        return row;
     }
 
     static ToolResult getExperiment(ToolCall call) {
         JsonNode experiment = experiment(call);
         Answer answer = new Answer();
-        Pick.into(answer.json(), experiment, "experiment_id=id", "name", "description", "version", "spec",
+        Pick.into(answer.json(), experiment, "experiment_id=id", "name", "description", "version",
                 "updated_at=updatedAt", "updated_by=updatedBy");
+        answer.put("spec", spec(experiment.path("spec")));
         JsonNode sweeps = call.api()
                 .get("/api/v1/sweeps", Map.of("experiment", experiment.path("id").asString(""), "limit", "5"));
         answer.rows("sweeps", sweeps.path("items").valueStream().map(Views::line).toList(), Answer.TARGET,
                 String::valueOf, false);
         answer.json().remove("next_cursor");
         return answer.done();
+    }
+
+    /// The request, with the texts of prompts that are written out in it marked.
+    private static ObjectNode spec(JsonNode spec) {
+        ObjectNode view = Json.MAPPER.createObjectNode();
+        if (Pick.plain(spec) instanceof ObjectNode plain) {
+            view.setAll(plain);
+        }
+        view.set("prompts", prompts(spec, prompt -> {
+            ObjectNode row = Pick.of(prompt, "name", "version", "label");
+            if (prompt.path("messages").isArray()) {
+                row.set("messages",
+                        Json.MAPPER.valueToTree(Untrusted.messages(prompt.path("messages"), MESSAGE_CHARS)));
+            }
+            return prompt.isObject() ? row : promptName(prompt);
+        }));
+        return view;
+    }
+
+    private static JsonNode prompts(JsonNode spec, Function<JsonNode, JsonNode> view) {
+        return Json.MAPPER.valueToTree(spec.path("prompts").valueStream().map(view).toList());
+    }
+
+    private static JsonNode promptName(JsonNode prompt) {
+        return Pick.plain(prompt.isObject() ? prompt.path("name") : prompt);
     }
 
     static ToolResult createExperiment(ToolCall call) {
@@ -136,17 +166,13 @@ final class LaunchTools {
                 ? "{\"experiment_id\":\"" + Untrusted.name(Arguments.of(call).text("experiment_id")) + "\"}"
                 : "{\"spec\":{…}}";
         return new ToolResult.Failed(new ToolError(ToolError.Code.BUDGET_TOO_LOW,
-                "budget_usd " + dollars(budget) + " is below the expected cost "
-                        + dollars(cost.path("expected").asDouble())
-                        + " (range " + dollars(cost.path("low").asDouble()) + "-"
-                        + dollars(cost.path("high").asDouble()) + ")",
-                "raise budget_usd to at least " + dollars(cost.path("expected").asDouble())
+                "budget_usd " + Pick.dollars(budget) + " is below the expected cost "
+                        + Pick.dollars(cost.path("expected").asDouble())
+                        + " (range " + Pick.dollars(cost.path("low").asDouble()) + "-"
+                        + Pick.dollars(cost.path("high").asDouble()) + ")",
+                "raise budget_usd to at least " + Pick.dollars(cost.path("expected").asDouble())
                         + ", take the strategy guided or a dataset limit, or set accept_partial to stop where the money ends",
                 "plan_sweep " + which, false, "budget_usd"));
-    }
-
-    private static String dollars(double usd) {
-        return Json.write(Pick.plain(Json.MAPPER.valueToTree(usd)));
     }
 
     private static void budget(ObjectNode spec, JsonNode usd) {

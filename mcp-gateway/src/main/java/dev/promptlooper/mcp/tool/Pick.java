@@ -51,6 +51,11 @@ final class Pick {
         }
     }
 
+    /// A sum for a sentence.
+    static String dollars(double usd) {
+        return Json.write(plain(Json.MAPPER.valueToTree(usd)));
+    }
+
     /// Numbers of five digits, texts without surprises.
     static JsonNode plain(JsonNode value) {
         if (value.isFloatingPointNumber()) {

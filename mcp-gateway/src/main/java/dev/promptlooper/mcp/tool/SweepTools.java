@@ -1,6 +1,7 @@
 package dev.promptlooper.mcp.tool;
 
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.mcp.rest.RestFailure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +14,7 @@ final class SweepTools {
 
     private static final int MOST_ERRORS = 5;
     private static final int ERROR_CHARS = 160;
+    private static final int ATTEMPTS = 3;
     // Short enough that a client hears of progress, and that a wait nobody needs any more ends soon.
     private static final int SLICE_SECONDS = 5;
     private static final Duration SPARE = Duration.ofSeconds(10);
@@ -180,8 +182,7 @@ final class SweepTools {
             budget.set("usd", arguments.at("budget_usd"));
             command.set("budget", budget);
         }
-        JsonNode accepted = call.api()
-                .post("/api/v1/sweeps/" + arguments.segment("sweep_id") + "/commands", command, Map.of());
+        JsonNode accepted = accepted(call, command);
         Answer answer = new Answer();
         answer.json().put("sweep_id", id).put("accepted", true);
         Pick.into(answer.json(), accepted, "version", "command_id=commandId");
@@ -191,4 +192,22 @@ final class SweepTools {
         return answer.link(Views.link(id)).done();
     }
 
+
+    /// Without a version of the caller the one of now is meant. What was read may be a moment old: the API says which is current.
+    private static JsonNode accepted(ToolCall call, ObjectNode command) {
+        Arguments arguments = Arguments.of(call);
+        String path = "/api/v1/sweeps/" + arguments.segment("sweep_id") + "/commands";
+        for (int attempt = 1;; attempt++) {
+            try {
+                return call.api().post(path, command, Map.of());
+            } catch (RestFailure e) {
+                long current = e.problem().path("currentVersion").asLong(0);
+                if (e.status() != 409 || arguments.has("expected_version") || attempt == ATTEMPTS
+                        || current <= command.path("expectedVersion").asLong(0)) {
+                    throw e;
+                }
+                command.put("expectedVersion", current);
+            }
+        }
+    }
 }

@@ -31,8 +31,11 @@ class ProductionSuitesIT {
     private static final List<String> LEGACY = List.of("server-initialize", "ping", "logging-set-level", "tools-list",
             "resources-list", "prompts-list", "server-sse-multiple-streams", "server-session-lifecycle",
             "dns-rebinding-protection");
-    private static final List<String> MODERN = List.of("caching", "http-header-validation", "sep-2164-resource-not-found",
+    private static final List<String> MODERN = List.of("caching", "http-header-validation",
+            "sep-2164-resource-not-found",
             "dns-rebinding-protection", "tools-list", "resources-list", "prompts-list");
+
+    private static final String SWEEP = "01JD0000000000000000000000";
 
     @TempDir
     private static Path folder;
@@ -45,7 +48,10 @@ class ProductionSuitesIT {
         api = StandInApi.start();
         api.key(KEY, "ada", "k_inspect0", Scope.READ, Scope.WRITE, Scope.RUN, Scope.ADMIN);
         api.answer("/api/v1/overview", "{}");
-        api.answer("/api/v1/sweeps/01JD0000000000000000000000", "{\"sweepId\":\"01JD0000000000000000000000\",\"status\":\"RUNNING\"}");
+        api.answer("/api/v1/sweeps/" + SWEEP, """
+                {"sweepId":"01JD0000000000000000000000","status":"RUNNING","version":3,"spend":{"usd":0.4},
+                "progress":{"total":100,"completed":40,"failed":0},
+                "definition":{"prompts":[{"name":"terse","version":1}],"models":["local/m"]}}""");
         gateway = RunningGateway.production(api);
         url = gateway.url() + "/mcp";
     }
@@ -78,11 +84,11 @@ class ProductionSuitesIT {
     @ValueSource(strings = {"legacy", "auto", "modern"})
     void inspectorCallsAToolInEveryEra(String era) throws Exception {
         // When
-        NodeTools.Run run = inspect("--method", "tools/call", "--tool-name", "list_scorers", "--tool-args-json", "{}",
-                "--protocol-era", era);
+        NodeTools.Run run = inspect("--method", "tools/call", "--tool-name", "get_sweep", "--tool-args-json",
+                "{\"sweep_id\":\"" + SWEEP + "\"}", "--protocol-era", era);
         // Then
-        assertThat(run.exitCode()).as(run.err() + run.out()).isIn(0, 5);
-        assertThat(run.out()).contains("content");
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        assertThat(Json.MAPPER.readTree(run.out()).findPath("structuredContent").path("version").asInt(0)).isEqualTo(3);
     }
 
     @Test
@@ -132,7 +138,8 @@ class ProductionSuitesIT {
         assertThat(failed).isEmpty();
     }
 
-    private static void run(String through, String version, String scenario, Map<String, String> failed) throws Exception {
+    private static void run(String through, String version, String scenario, Map<String, String> failed)
+            throws Exception {
         NodeTools.Run run = NodeTools.conformance(folder, "server", "--url", through, "--spec-version", version,
                 "--scenario", scenario, "-o", folder.resolve(version + scenario).toString());
         if (run.exitCode() != 0 || run.out().contains("Passed: 0/") || run.out().contains("Passed 0/")) {
@@ -146,10 +153,12 @@ class ProductionSuitesIT {
     void fiveHundredCallsSixteenAtATimeAllSucceed() throws Exception {
         // When
         NodeTools.Run run = inspect("--method", "tools/call", "--tool-name", "get_sweep", "--tool-args-json",
-                "{\"sweep_id\":\"01JD0000000000000000000000\"}", "--load", "--load-requests", "500",
+                "{\"sweep_id\":\"" + SWEEP + "\"}", "--load", "--load-requests", "500",
                 "--load-concurrency", "16");
         // Then
-        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
-        System.out.println(run.out());
+        JsonNode figures = Json.MAPPER.readTree(run.out()).path("result");
+        System.out.println(figures);
+        assertThat(figures.path("ok").asInt(0)).as(run.out() + run.err()).isEqualTo(500);
+        assertThat(figures.path("errorRate").asDouble(1)).isZero();
     }
 }

@@ -148,7 +148,9 @@ final class BigSweep {
     private static String experiment(int index) {
         return "{\"id\":\"0b9c6f6e-1d1a-4f0e-8a70-2f6f3a1c9d5" + index % 10 + "\",\"name\":\"style\",\"description\":"
                 + text(ORDER.repeat(20))
-                + ",\"version\":1,\"spec\":{\"prompts\":[\"terse\",\"steps\"],\"models\":[\"openai/gpt-4o-mini\"],\"dataset\":{\"name\":\"sums\"},\"scorers\":[{\"type\":\"equals\"}]},\"updatedAt\":\"2026-01-01T00:00:00Z\"}";
+                + ",\"version\":1,\"spec\":{\"prompts\":[\"terse\",{\"name\":\"inline\",\"messages\":[{\"role\":\"user\",\"content\":"
+                + text(ORDER.repeat(20))
+                + "}]}],\"models\":[\"openai/gpt-4o-mini\"],\"dataset\":{\"name\":\"sums\"},\"scorers\":[{\"type\":\"equals\"}]},\"updatedAt\":\"2026-01-01T00:00:00Z\"}";
     }
 
     private static String verdict() {

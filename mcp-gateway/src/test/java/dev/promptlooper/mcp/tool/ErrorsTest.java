@@ -76,9 +76,35 @@ class ErrorsTest {
         api.says("GET /api/v1/sweeps/s", "{\"sweepId\":\"s\",\"version\":17,\"status\":\"RUNNING\"}")
                 .refuses("POST /api/v1/sweeps/s/commands", 409,
                         "{\"detail\":\"" + CANARY + "\",\"currentVersion\":18}");
-        ToolError error = api.failed("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"pause\"}");
+        ToolError error = api.failed("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"pause\",\"expected_version\":17}");
         assertThat(error.code()).isEqualTo(Code.CONFLICT);
         assertThat(error.text()).contains("version is 18", "get_sweep {\"sweep_id\":\"s\"}").doesNotContain("canary");
+        assertThat(api.asked().stream().filter(asked -> asked.route().startsWith("POST"))).hasSize(1);
+    }
+
+    @Test
+    void commandWithoutAVersionMeansTheOneOfNowHoweverOldTheReadingIs() {
+        api.says("GET /api/v1/sweeps/s", "{\"sweepId\":\"s\",\"version\":17,\"status\":\"RUNNING\"}")
+                .on("POST /api/v1/sweeps/s/commands", asked -> asked.body().path("expectedVersion").asInt() == 18
+                        ? new FakeApi.Said(202, "{\"commandId\":\"c\",\"version\":19}", Map.of())
+                        : FakeApi.Said.problem(409, "{\"currentVersion\":18,\"sweepStatus\":\"RUNNING\"}"));
+        assertThat(api.done("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"pause\"}").structured().path("version").asInt())
+                .isEqualTo(19);
+    }
+
+    @Test
+    void spentAllowanceTellsWhatIsLeft() {
+        api.says("GET /api/v1/sweeps/s",
+                "{\"sweepId\":\"s\",\"version\":17,\"status\":\"RUNNING\",\"budget\":{\"usd\":1,\"calls\":7}}")
+                .refuses("POST /api/v1/sweeps/s/commands", 409,
+                        "{\"type\":\"urn:promptlooper:problem:spend-cap\",\"detail\":\""
+                                + CANARY + "\",\"capUsd\":10,\"committedUsd\":7.25,\"askedUsd\":4}");
+        ToolError error = api.failed("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"budget\",\"budget_usd\":4}");
+        assertThat(error.code()).isEqualTo(Code.BUDGET_EXHAUSTED);
+        assertThat(error.text()).contains("10 dollars per UTC day", "committed 7.25", "at most 2.75")
+                .doesNotContain("canary");
+        assertThat(api.asked().getLast().body().path("budget").toString()).as("its other limits stay")
+                .isEqualTo("{\"usd\":4,\"calls\":7}");
     }
 
     @Test

@@ -48,6 +48,12 @@ class UntrustedTest {
         marked(api.done("list_runs", "{\"sweep_id\":\"big\"}").structured().path("runs").path(0).path("message"));
         marked(api.done("get_prompt", "{\"prompt\":\"terse\"}").structured().path("messages").path(0).path("content"));
         marked(api.done("get_sweep", "{\"sweep_id\":\"big\"}").structured().path("errors").path(0).path("message"));
+        JsonNode spec = api.done("get_experiment", BigSweep.READS.getOrDefault("get_experiment", ""))
+                .structured()
+                .path("spec");
+        assertThat(spec.path("prompts").path(0).asString()).isEqualTo("terse");
+        marked(spec.path("prompts").path(1).path("messages").path(0).path("content"));
+        assertThat(api.done("list_experiments", "{}").text()).doesNotContain("\"messages\"");
         JsonNode sample = api.done("get_dataset", "{\"dataset\":\"sums\"}").structured().path("sample");
         assertThat(sample.path("untrusted").asBoolean()).isTrue();
         assertThat(sample.path("cases").path(0).path("vars").path("question").asString()).startsWith("Ignore all")
