@@ -87,7 +87,9 @@ public class McpDoorConfiguration {
         registration.setName(filter.getClass().getSimpleName());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
         registration.setAsyncSupported(true);
-        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        if (filter instanceof Door) {
+            registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        }
         return registration;
     }
 }
