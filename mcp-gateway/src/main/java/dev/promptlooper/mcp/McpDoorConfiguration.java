@@ -10,6 +10,7 @@ import dev.promptlooper.mcp.access.Challenge;
 import dev.promptlooper.mcp.access.FailedAttempts;
 import dev.promptlooper.mcp.access.RemoteAuthenticator;
 import dev.promptlooper.mcp.access.ResourceMetadata;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -86,6 +87,7 @@ public class McpDoorConfiguration {
         registration.setName(filter.getClass().getSimpleName());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + place);
         registration.setAsyncSupported(true);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         return registration;
     }
 }

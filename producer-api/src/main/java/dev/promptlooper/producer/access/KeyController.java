@@ -70,7 +70,8 @@ final class KeyController {
         CreateRequest body = JsonBodies.read(request.getInputStream(), CreateRequest.class,
                 JsonBodies.keysOf(CreateRequest.class));
         Principal principal = actor.principal();
-        if (accounts.find(principal.user()).isEmpty()) {
+        // The installation itself has keys, too: the command line of its machine makes those of other programs.
+        if (!principal.user().equals(Accounts.INSTANCE) && accounts.find(principal.user()).isEmpty()) {
             throw Problem.forbidden("'" + principal.user() + "' has no account here that could own a key");
         }
         Keys.Wish wish = new Keys.Wish(name(body.name()), principal.user(), scopes(principal, body.scopes()),
