@@ -3,6 +3,7 @@ package dev.promptlooper.producer.access;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.contracts.access.Scope;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -77,19 +78,19 @@ final class KeyController {
                 expiry(principal, body.expiresAt()), cap(body.dailySpendUsd()));
         refuseWayAroundCap(principal);
         Keys.Made made = keys.make(wish, principal.label());
-        AuditDetail.leave(request, Map.of("after", state(made.key())));
+        AuditDetail.leave(Map.of("after", state(made.key())));
         return ResponseEntity.created(URI.create("/api/v1/keys/" + made.key().id())).body(made);
     }
 
     @DeleteMapping("/{keyId}")
-    ResponseEntity<Void> revoke(@PathVariable String keyId, HttpServletRequest request) {
+    ResponseEntity<Void> revoke(@PathVariable String keyId) {
         Principal principal = actor.principal();
         Keys.Key key = keys.find(keyId)
                 .filter(found -> mayRevoke(principal, found))
                 .orElseThrow(() -> Problem
                         .notFound("you have no key '" + keyId + "' to revoke; GET /api/v1/keys lists yours"));
         keys.revoke(keyId);
-        AuditDetail.leave(request, Map.of("before", state(key)));
+        AuditDetail.leave(Map.of("before", state(key)));
         return ResponseEntity.noContent().build();
     }
 

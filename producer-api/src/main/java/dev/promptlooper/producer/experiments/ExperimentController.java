@@ -4,6 +4,7 @@ import dev.promptlooper.producer.sweeps.LaunchAnswers;
 import dev.promptlooper.producer.sweeps.SweepCommands;
 import dev.promptlooper.producer.sweeps.SweepSchema;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.FieldProblem;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Page;
@@ -27,6 +28,7 @@ import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// `/api/v1/experiments`.
@@ -69,6 +71,7 @@ final class ExperimentController {
         SaveRequest request = JsonBodies.read(body, SaveRequest.class, List.of("name", "description", "spec"));
         Experiment created = experiments.create(UUID.randomUUID(), name(request), request.description(), spec(request),
                 actor.current());
+        AuditDetail.change("experiment", created.id(), null, state(created));
         return ResponseEntity.created(URI.create("/api/v1/experiments/" + created.id())).body(created);
     }
 
@@ -85,17 +88,22 @@ final class ExperimentController {
             throw Problem.invalid("expectedVersion", null,
                     "give the version that you changed, so that nobody's work is lost");
         }
-        return experiments
+        Experiment before = get(id);
+        Experiment after = experiments
                 .update(id(id), expected, name(request), request.description(), spec(request),
                         actor.current())
                 .orElseThrow(() -> conflict(id, expected));
+        AuditDetail.change("experiment", id, state(before), state(after));
+        return after;
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@PathVariable String id, @RequestParam long expectedVersion) {
+        Experiment before = get(id);
         if (!experiments.delete(id(id), expectedVersion)) {
             throw conflict(id, expectedVersion);
         }
+        AuditDetail.change("experiment", id, state(before), null);
         return ResponseEntity.noContent().build();
     }
 
@@ -122,6 +130,10 @@ final class ExperimentController {
             request.set("budget", wanted.budget());
         }
         return LaunchAnswers.of(commands.launch(request, experiment.id(), key));
+    }
+
+    private static Map<String, Object> state(Experiment experiment) {
+        return Map.of("name", experiment.name(), "version", experiment.version());
     }
 
     private static String name(SaveRequest request) {
