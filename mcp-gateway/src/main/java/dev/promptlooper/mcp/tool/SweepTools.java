@@ -192,7 +192,6 @@ final class SweepTools {
         return answer.link(Views.link(id)).done();
     }
 
-
     /// Without a version of the caller the one of now is meant. What was read may be a moment old: the API says which is current.
     private static JsonNode accepted(ToolCall call, ObjectNode command) {
         Arguments arguments = Arguments.of(call);
