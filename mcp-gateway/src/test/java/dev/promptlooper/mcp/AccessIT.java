@@ -42,10 +42,12 @@ class AccessIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /mcp", "GET, /mcp", "DELETE, /mcp", "POST, /mcp/readonly", "GET, /mcp/readonly", "POST, /elsewhere"})
+    @CsvSource({"POST, /mcp", "GET, /mcp", "DELETE, /mcp", "POST, /mcp/readonly", "GET, /mcp/readonly",
+        "POST, /elsewhere"})
     void nobodyComesInWithoutAKey(String method, String path) {
         // When
-        Wire.Reply reply = new Wire(gateway.url() + path, null).send(method, method.equals("POST") ? "{}" : "", Map.of());
+        Wire.Reply reply = new Wire(gateway.url() + path, null).send(method, method.equals("POST") ? "{}" : "",
+                Map.of());
         // Then
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer realm=\"promptlooper\"")
@@ -120,8 +122,9 @@ class AccessIT {
         // When
         api.key("pl_narrowed", "ada", "k_narrowed", Scope.READ);
         // Then
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(wire("pl_narrowed").tool("add_thing").said())
-                .startsWith("ERROR FORBIDDEN_SCOPE"));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(wire("pl_narrowed").tool("add_thing").said())
+                        .startsWith("ERROR FORBIDDEN_SCOPE"));
     }
 
     @Test

@@ -165,9 +165,11 @@ class LegacyIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "[]", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]", "{\"jsonrpc\":\"1.0\",\"id\":1}",
+    @ValueSource(strings = {"{", "[]", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}]",
+        "{\"jsonrpc\":\"1.0\",\"id\":1}",
         "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":5}",
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}", "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"ping\"}",
         "{\"jsonrpc\":\"2.0\",\"id\":\"no such request\",\"result\":{}}"})
     void malformedMessageIsRefusedInOurOwnWords(String body) {
         // When
@@ -175,7 +177,8 @@ class LegacyIT {
         // Then
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isIn(-32700, -32600);
-        assertThat(reply.text()).doesNotContainIgnoringCase("exception").doesNotContain("stackTrace", "tools.jackson", "io.model", "dev.prompt");
+        assertThat(reply.text()).doesNotContainIgnoringCase("exception")
+                .doesNotContain("stackTrace", "tools.jackson", "io.model", "dev.prompt");
     }
 
     @Test

@@ -120,7 +120,8 @@ class ModernIT {
         "{'io.modelcontextprotocol/protocolVersion':'2026-07-28','io.modelcontextprotocol/clientCapabilities':{}} | 2025-11-25 | tools/list | -32020"})
     void checksComeInTheirOrder(String meta, String version, String method, int code) {
         // Given
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"_meta\":" + meta.replace('\'', '"') + "}}";
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"_meta\":"
+                + meta.replace('\'', '"') + "}}";
         // When
         Wire.Reply reply = wire().post(body, Map.of("MCP-Protocol-Version", version, "Mcp-Method", method));
         // Then
@@ -140,7 +141,8 @@ class ModernIT {
     @Test
     void bodyOfMoreThanAMegabyteIsRefused() {
         // Given
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"x\":\"" + "y".repeat(1 << 20) + "\"}}";
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{\"x\":\""
+                + "y".repeat(1 << 20) + "\"}}";
         // When
         Wire.Reply reply = wire().post(body, Map.of("MCP-Protocol-Version", "2026-07-28"));
         // Then
@@ -249,8 +251,12 @@ class ModernIT {
             await().until(() -> TestRegistry.HOLDING.get() >= holding + 20);
         }
         // Then
-        assertThat(threads().stream().filter(id -> !before.contains(id)).map(ModernIT::name).filter(name -> !name.isEmpty()))
-                .as("platform threads that were not there before").isEmpty();
+        assertThat(threads().stream()
+                .filter(id -> !before.contains(id))
+                .map(ModernIT::name)
+                .filter(name -> !name.isEmpty()))
+                .as("platform threads that were not there before")
+                .isEmpty();
         for (InputStream stream : streams) {
             stream.close();
         }

@@ -16,7 +16,7 @@ final class SweepTools {
     private static final int ERROR_CHARS = 160;
     private static final int ATTEMPTS = 3;
     // Short enough that a client hears of progress, and that a wait nobody needs any more ends soon.
-    private static final int SLICE_SECONDS = 5;
+    private static final int SLICE_SECONDS = 2;
     private static final Duration SPARE = Duration.ofSeconds(10);
 
     private SweepTools() {}
@@ -191,7 +191,6 @@ final class SweepTools {
                 .put("next", "wait_for_sweep with until any_change shows the effect");
         return answer.link(Views.link(id)).done();
     }
-
 
     /// Without a version of the caller the one of now is meant. What was read may be a moment old: the API says which is current.
     private static JsonNode accepted(ToolCall call, ObjectNode command) {

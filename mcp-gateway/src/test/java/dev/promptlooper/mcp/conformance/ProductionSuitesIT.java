@@ -31,7 +31,8 @@ class ProductionSuitesIT {
     private static final List<String> LEGACY = List.of("server-initialize", "ping", "logging-set-level", "tools-list",
             "resources-list", "prompts-list", "server-sse-multiple-streams", "server-session-lifecycle",
             "dns-rebinding-protection");
-    private static final List<String> MODERN = List.of("caching", "http-header-validation", "sep-2164-resource-not-found",
+    private static final List<String> MODERN = List.of("caching", "http-header-validation",
+            "sep-2164-resource-not-found",
             "dns-rebinding-protection", "tools-list", "resources-list", "prompts-list");
 
     @TempDir
@@ -45,7 +46,8 @@ class ProductionSuitesIT {
         api = StandInApi.start();
         api.key(KEY, "ada", "k_inspect0", Scope.READ, Scope.WRITE, Scope.RUN, Scope.ADMIN);
         api.answer("/api/v1/overview", "{}");
-        api.answer("/api/v1/sweeps/01JD0000000000000000000000", "{\"sweepId\":\"01JD0000000000000000000000\",\"status\":\"RUNNING\"}");
+        api.answer("/api/v1/sweeps/01JD0000000000000000000000",
+                "{\"sweepId\":\"01JD0000000000000000000000\",\"status\":\"RUNNING\"}");
         gateway = RunningGateway.production(api);
         url = gateway.url() + "/mcp";
     }
@@ -132,7 +134,8 @@ class ProductionSuitesIT {
         assertThat(failed).isEmpty();
     }
 
-    private static void run(String through, String version, String scenario, Map<String, String> failed) throws Exception {
+    private static void run(String through, String version, String scenario, Map<String, String> failed)
+            throws Exception {
         NodeTools.Run run = NodeTools.conformance(folder, "server", "--url", through, "--spec-version", version,
                 "--scenario", scenario, "-o", folder.resolve(version + scenario).toString());
         if (run.exitCode() != 0 || run.out().contains("Passed: 0/") || run.out().contains("Passed 0/")) {

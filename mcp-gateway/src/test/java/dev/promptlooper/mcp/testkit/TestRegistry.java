@@ -56,7 +56,8 @@ public class TestRegistry {
     }
 
     private static Tool tool(String name, Hints hints, Scope scope, ToolHandler handler) {
-        return new Tool(name, "Title of " + name, "Description of " + name, NO_ARGUMENTS, "{\"type\":\"object\"}", hints,
+        return new Tool(name, "Title of " + name, "Description of " + name, NO_ARGUMENTS, "{\"type\":\"object\"}",
+                hints,
                 scope, name.equals("spend_money") ? "POST /api/v1/sweeps" : "GET /api/v1/things", handler);
     }
 

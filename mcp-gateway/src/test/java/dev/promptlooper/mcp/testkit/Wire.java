@@ -76,7 +76,11 @@ public final class Wire {
     }
 
     public static ObjectNode message(String method, ObjectNode params) {
-        return Json.MAPPER.createObjectNode().put("jsonrpc", "2.0").put("id", 7).put("method", method).set("params", params);
+        return Json.MAPPER.createObjectNode()
+                .put("jsonrpc", "2.0")
+                .put("id", 7)
+                .put("method", method)
+                .set("params", params);
     }
 
     /// Headers that repeat a body of the modern era.
@@ -84,7 +88,8 @@ public final class Wire {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("MCP-Protocol-Version", "2026-07-28");
         headers.put("Mcp-Method", message.path("method").asString(""));
-        JsonNode name = message.path("params").path(message.path("method").asString("").equals("resources/read") ? "uri" : "name");
+        JsonNode name = message.path("params")
+                .path(message.path("method").asString("").equals("resources/read") ? "uri" : "name");
         if (name.isString()) {
             headers.put("Mcp-Name", name.asString());
         }
@@ -109,9 +114,11 @@ public final class Wire {
     }
 
     public Reply initialize() {
-        return post("""
-                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
-                "clientInfo":{"name":"wire","version":"1"}}}""", Map.of());
+        return post(
+                """
+                        {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
+                        "clientInfo":{"name":"wire","version":"1"}}}""",
+                Map.of());
     }
 
     /// A request within a session of the legacy era.
@@ -177,7 +184,10 @@ public final class Wire {
     }
 
     private static JsonNode last(String body) {
-        List<String> data = body.lines().filter(line -> line.startsWith("data:")).map(line -> line.substring(5)).toList();
+        List<String> data = body.lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> line.substring(5))
+                .toList();
         String text = data.isEmpty() ? body : data.getLast();
         try {
             return text.isBlank() ? Json.MAPPER.missingNode() : Json.MAPPER.readTree(text);
