@@ -22,14 +22,14 @@ export default defineConfig({
   },
   preview: {
     host: "127.0.0.1",
-    proxy: { "/api": { target: backend, ws: true, changeOrigin: true } },
+    proxy: { "/api": { target: backend, ws: true, changeOrigin: false } },
     // As in SecurityHeaders.java, so that a violation shows while developing.
     headers: {
       "Content-Security-Policy":
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'",
     },
   },
-  server: { host: "127.0.0.1", proxy: { "/api": { target: backend, ws: true, changeOrigin: true } } },
+  server: { host: "127.0.0.1", proxy: { "/api": { target: backend, ws: true, changeOrigin: false } } },
   test: {
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],

@@ -4,6 +4,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { BASE } from "./instance";
+import { type Person, sessionOf } from "./people";
 
 const SCREENSHOTS = fileURLToPath(new URL("../target/screenshots/", import.meta.url));
 
@@ -64,8 +65,17 @@ export class Watch {
   }
 }
 
-/** A window of its own. Violations of the policy are collected in the page, where they cannot be missed. */
+/** A window of its own, signed in. Violations of the policy are collected in the page, where they cannot be missed. */
 export async function open(
+  browser: Browser,
+  theme: Theme,
+  { as = "admin", ...options }: BrowserContextOptions & { as?: Person } = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  return visit(browser, theme, { ...options, storageState: await sessionOf(as) });
+}
+
+/** A window of its own, of nobody. */
+export async function visit(
   browser: Browser,
   theme: Theme,
   options: BrowserContextOptions = {},
@@ -120,4 +130,45 @@ export async function accessible(page: Page): Promise<string[]> {
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png` });
+}
+
+const THEMES = ["light", "dark"] as const;
+
+/** Both themes, one after the other, as the system changes them. */
+export async function inBothThemes(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of THEMES) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.waitForSelector(`html[data-theme="${theme}"]`);
+    await page.waitForTimeout(120);
+    await screenshot(page, `${name}-${theme}`);
+    found.push(...(await accessible(page)).map((violation) => `${theme}: ${violation}`));
+  }
+  return found;
+}
+
+/** Presses Tab until something with that name has the focus, as a person without a mouse would. */
+export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let press = 0; press < 120; press += 1) {
+    const focused = await page.evaluate(() => {
+      let found = document.activeElement;
+      while (found?.shadowRoot?.activeElement) {
+        found = found.shadowRoot.activeElement;
+      }
+      const element = found;
+      if (!element || element === document.body || element.tagName === "MAIN") {
+        return "";
+      }
+      const labels =
+        element instanceof HTMLInputElement || element instanceof HTMLSelectElement
+          ? [...(element.labels ?? [])].map((label) => label.textContent)
+          : [];
+      return element.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""));
+    });
+    if (typeof name === "string" ? focused.trim() === name : name.test(focused.trim())) {
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`nothing called ${name} can be reached with the Tab key`);
 }

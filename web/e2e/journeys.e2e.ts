@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessible, launch, open, type Page, screenshot, settled, violations, Watch } from "./browser";
+import { accessible, launch, open, type Page, screenshot, settled, tabTo, violations, Watch } from "./browser";
 import { api, finishedSweep } from "./instance";
 
 let browser: Browser;
@@ -9,32 +10,6 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser.close());
-
-/** Presses Tab until something with that name has the focus, as a person without a mouse would. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let press = 0; press < 120; press += 1) {
-    const focused = await page.evaluate(() => {
-      let found = document.activeElement;
-      while (found?.shadowRoot?.activeElement) {
-        found = found.shadowRoot.activeElement;
-      }
-      const element = found;
-      if (!element || element === document.body || element.tagName === "MAIN") {
-        return "";
-      }
-      const labels =
-        element instanceof HTMLInputElement || element instanceof HTMLSelectElement
-          ? [...(element.labels ?? [])].map((label) => label.textContent)
-          : [];
-      return element.getAttribute("aria-label") ?? (labels.length > 0 ? labels.join(" ") : (element.textContent ?? ""));
-    });
-    if (typeof name === "string" ? focused.trim() === name : name.test(focused.trim())) {
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`nothing called ${name} can be reached with the Tab key`);
-}
 
 async function next(page: Page, step: string): Promise<void> {
   await tabTo(page, `Next: ${step}`);
@@ -101,6 +76,25 @@ describe("without a mouse", () => {
     await page.waitForURL("**/optimum**");
     await settled(page);
     await screenshot(page, "optimum-by-keyboard-light");
+    await tabTo(page, "Copy as …");
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "cURL" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page
+      .locator("h1")
+      .focus()
+      .catch(() => undefined);
+    await page.keyboard.press("g");
+    await page.keyboard.press("b");
+    await page.waitForURL("**/leaderboard**");
+    await settled(page);
+    await tabTo(page, "Export");
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Leaderboard as CSV" }).waitFor();
+    const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    const exported = await readFile(await file.path(), "utf8");
+    expect(exported.split("\n")[0]).toContain("candidateIndex");
+    expect(exported.trim().split("\n").length).toBeGreaterThan(1);
     expect.soft(await violations(page)).toEqual([]);
     watch.assertClean();
     await context.close();

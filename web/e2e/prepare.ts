@@ -1,4 +1,6 @@
+import type { TestProject } from "vitest/node";
 import { api, BASE, type SweepItem } from "./instance";
+import { makePeople } from "./people";
 
 const WAIT_MILLIS = 90_000;
 
@@ -19,8 +21,14 @@ async function until<T>(what: string, attempt: () => Promise<T | undefined>): Pr
 }
 
 /** Waits for the instance and gives it what the suite looks at: a prompt in two versions, a dataset and a sweep that is done. */
-export default async function prepare(): Promise<void> {
+export default async function prepare({ provide }: TestProject): Promise<void> {
+  if (process.env["PROMPTLOOPER_API_KEY"] === undefined) {
+    throw new Error(
+      "set PROMPTLOOPER_API_KEY to a key with the scope admin; a local instance has one in its data directory",
+    );
+  }
   await until("no instance answered", () => api.get<object>("/api/v1/status"));
+  provide("people", await makePeople());
   const terse = (system: string) => ({
     name: "e2e-terse",
     description: "for the browser suite",
@@ -40,21 +48,38 @@ export default async function prepare(): Promise<void> {
   if (!endpoint) {
     throw new Error("the instance has no endpoint");
   }
-  const { items } = await api.get<{ items: SweepItem[] }>("/api/v1/sweeps?q=e2e-finished");
-  if (items.length === 0) {
-    await api.post("/api/v1/sweeps", {
-      name: "e2e-finished",
-      prompts: ["e2e-terse@1", "e2e-terse@2"],
-      models: [`${endpoint.name}/small`, `${endpoint.name}/large`],
-      params: { temperature: [0, 0.7, 1.4], max_tokens: 64 },
-      dataset: "e2e-sums",
-      scorers: [{ type: "numeric-match" }, { type: "word-count", max: 12, weight: 0.1 }],
-      objective: { maximize: "numeric-match" },
-      budget: { usd: 5 },
-    });
-  }
-  await until("the prepared sweep was not done", async () => {
-    const { items: found } = await api.get<{ items: SweepItem[] }>("/api/v1/sweeps?q=e2e-finished");
-    return found.find((sweep) => sweep.finished);
+  const common = {
+    dataset: "e2e-sums",
+    scorers: [{ type: "numeric-match" }, { type: "word-count", max: 12, weight: 0.1 }],
+  };
+  await done("e2e-finished", {
+    ...common,
+    prompts: ["e2e-terse@1", "e2e-terse@2"],
+    models: [`${endpoint.name}/small`, `${endpoint.name}/large`],
+    params: { temperature: [0, 0.7, 1.4], max_tokens: 64 },
+    objective: { maximize: "numeric-match" },
+    budget: { usd: 5 },
   });
+  // Two candidates that answer differently, and every case three times: for what is folded and compared.
+  await done("e2e-repeats", {
+    ...common,
+    prompts: ["e2e-terse@1"],
+    models: [`${endpoint.name}/small`, `${endpoint.name}/large`],
+    params: { temperature: 1.2, max_tokens: 64 },
+    repeats: 3,
+    objective: { maximize: "numeric-match" },
+    budget: { usd: 5 },
+  });
+}
+
+/** Launches the sweep unless it is there, and waits for its end. */
+async function done(name: string, sweep: object): Promise<void> {
+  const read = async () => {
+    const { items } = await api.get<{ items: SweepItem[] }>(`/api/v1/sweeps?q=${name}`);
+    return items.find((one) => one.name === name);
+  };
+  if ((await read()) === undefined) {
+    await api.post("/api/v1/sweeps", { name, ...sweep });
+  }
+  await until(`the sweep ${name} was not done`, async () => ((await read())?.finished ? true : undefined));
 }

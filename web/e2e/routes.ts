@@ -30,7 +30,11 @@ export async function routes(): Promise<{ name: string; path: string }[]> {
     ...some("model", "/models/", endpoints[0]),
     { name: "scorers", path: "/scorers" },
     { name: "status", path: "/status" },
+    { name: "users", path: "/users" },
+    { name: "audit", path: "/audit" },
     { name: "settings", path: "/settings" },
+    { name: "account", path: "/settings/account" },
+    { name: "keys", path: "/settings/keys?all=true" },
     { name: "not-found", path: "/no/such/page" },
   ];
 }

@@ -6,7 +6,10 @@ import { startPreferences } from "./app/preferences";
 import { startShortcuts } from "./app/shortcuts";
 import { startTrustedTypes } from "./app/trustedTypes";
 import { startLive } from "./live/start";
+import { session, takeToken } from "./session";
 
+takeToken();
+void session.open();
 startTrustedTypes();
 startPreferences();
 startShortcuts();

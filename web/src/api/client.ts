@@ -1,9 +1,13 @@
 import createClient from "openapi-fetch";
+import { authorised, session } from "@/session";
+import type { components as AccessComponents, paths as AccessPaths } from "./access";
 import type { components as CommandComponents, paths as CommandPaths } from "./commands";
-import { ApiError, asApiError, type Problem } from "./problem";
+import { ApiError, asApiError, type Problem, retryAfterOf } from "./problem";
 import type { components as QueryComponents, paths as QueryPaths } from "./queries";
 import type { components as ScorerComponents, paths as ScorerPaths } from "./scorers";
 
+/** Schemas of who may do what: `Access["Key"]`. */
+export type Access = AccessComponents["schemas"];
 /** Schemas of what is made and told: `Commands["Endpoint"]`. */
 export type Commands = CommandComponents["schemas"];
 /** Schemas of what came of it: `Queries["Candidate"]`. */
@@ -20,11 +24,17 @@ async function timedFetch(request: Request): Promise<Response> {
   );
 }
 
+/** `fetch` with the session, for what is not described in the documents below. The caller limits the time. */
+export const authorisedFetch = authorised(session, (request) => fetch(request));
+
 // Looked up per call, so that tests can put their own fetch in place.
 const options = {
   baseUrl: typeof location === "undefined" ? "http://localhost" : location.origin,
-  fetch: timedFetch,
+  fetch: authorised(session, timedFetch),
 };
+
+/** Sessions, users, keys and the audit log (`docs/openapi/access.yaml`). */
+export const access = createClient<AccessPaths>(options);
 
 /** Catalogue and commands (`docs/openapi/commands.yaml`). */
 export const commands = createClient<CommandPaths>(options);
@@ -37,11 +47,6 @@ interface Answer<T> {
   data?: T;
   error?: unknown;
   response: Response;
-}
-
-function retryAfterOf(response: Response): number | undefined {
-  const seconds = Number(response.headers.get("Retry-After"));
-  return seconds > 0 ? seconds * 1000 : undefined;
 }
 
 /** The data of an answer; everything else is thrown as an {@link ApiError}. */

@@ -1,4 +1,7 @@
 export {
+  type Access,
+  access,
+  authorisedFetch,
   type Commands,
   commands,
   idempotencyKey,
@@ -8,5 +11,6 @@ export {
   scorers,
   unwrap,
 } from "./client";
+export { download } from "./download";
 export { type KeysetPage, PAGE_ROWS, useKeyset } from "./keyset";
 export { ApiError, asApiError, type FieldProblem, type Problem, type Remedy } from "./problem";

@@ -16,6 +16,14 @@ export interface Problem {
   line?: number;
   column?: number;
   id?: string;
+  /** Of 403, the scope that is missing. */
+  scope?: string;
+}
+
+/** Milliseconds until it makes sense to ask again, where the server says so. */
+export function retryAfterOf(response: Response): number | undefined {
+  const seconds = Number(response.headers.get("Retry-After"));
+  return seconds > 0 ? seconds * 1000 : undefined;
 }
 
 /**

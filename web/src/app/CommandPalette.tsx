@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, type RefObject, useId, useRef, useS
 import { useStore } from "zustand";
 import { queries, unwrap } from "@/api";
 import { classes, Kbd, StatusChip } from "@/ui";
-import { NAVIGATION } from "./navigation";
+import { useNavigation } from "./navigation";
 import { shortcutStore } from "./shortcuts";
 
 interface Item {
@@ -48,6 +48,7 @@ function Finder({
   onHelp: () => void;
 }) {
   const navigate = useNavigate();
+  const navigation = useNavigation();
   const id = useId();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
@@ -62,12 +63,14 @@ function Finder({
   });
   const matches = (label: string) => label.toLowerCase().includes(needle.toLowerCase());
   const items: Item[] = [
-    ...NAVIGATION.filter((entry) => matches(entry.label)).map((entry) => ({
-      id: entry.to,
-      label: entry.label,
-      aside: <Kbd keys={entry.keys} />,
-      run: () => void navigate({ to: entry.to }),
-    })),
+    ...navigation
+      .filter((entry) => matches(entry.label))
+      .map((entry) => ({
+        id: entry.to,
+        label: entry.label,
+        aside: <Kbd keys={entry.keys} />,
+        run: () => void navigate({ to: entry.to }),
+      })),
     ...active
       .filter(
         (shortcut) =>
@@ -93,7 +96,9 @@ function Finder({
   ];
   const shown = needle
     ? items.slice(0, MOST)
-    : [...items.slice(0, 8), ...items.slice(-4)].filter((item, index, all) => all.indexOf(item) === index);
+    : [...items.slice(0, navigation.length), ...items.slice(-4)].filter(
+        (item, index, all) => all.indexOf(item) === index,
+      );
   const choose = (item: Item | undefined) => {
     if (item) {
       onDone();

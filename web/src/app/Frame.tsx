@@ -2,15 +2,17 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 import { viewStore } from "@/live";
+import { useReason } from "@/session";
 import { Toasts } from "@/ui";
 import { Announcer } from "./announce";
 import { CommandPalette } from "./CommandPalette";
 import { OfflineBanner } from "./connection";
 import { usePageTitle } from "./crumbs";
-import { NAVIGATION } from "./navigation";
+import { useNavigation } from "./navigation";
 import { pauseStore, useNarrowRail } from "./preferences";
 import { Rail } from "./Rail";
 import { ShortcutList } from "./ShortcutList";
+import { SignInAgain } from "./SignInAgain";
 import { type Shortcut, useShortcuts } from "./shortcuts";
 import { TopBar } from "./TopBar";
 
@@ -20,6 +22,8 @@ export function Frame() {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const { narrow } = useNarrowRail();
+  const navigation = useNavigation();
+  const cannotLaunch = useReason("run") !== undefined;
   const held = useStore(viewStore, (view) => view.held > 0);
   usePageTitle();
   useFocusOnNavigation();
@@ -32,8 +36,14 @@ export function Frame() {
       group: "Everywhere",
       run: () => pauseStore.setState(({ paused }) => ({ paused: !paused })),
     },
-    { keys: "n", label: "New sweep", group: "Everywhere", run: () => void navigate({ to: "/sweeps/new" }) },
-    ...NAVIGATION.map(
+    {
+      keys: "n",
+      label: "New sweep",
+      group: "Everywhere",
+      run: () => void navigate({ to: "/sweeps/new" }),
+      disabled: cannotLaunch,
+    },
+    ...navigation.map(
       (entry): Shortcut => ({
         keys: entry.keys,
         label: entry.label,
@@ -68,6 +78,7 @@ export function Frame() {
       </div>
       <CommandPalette open={palette} onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />
       <ShortcutList open={help} onClose={() => setHelp(false)} />
+      <SignInAgain />
       <Announcer />
       <Toasts />
     </div>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Plus } from "lucide-react";
-import { classes } from "@/ui";
-import { NAVIGATION } from "./navigation";
+import { classes, LinkButton, Mark } from "@/ui";
+import { useNavigation } from "./navigation";
 import { setPreference, useNarrowRail } from "./preferences";
 
 const GROUPS = [
@@ -13,6 +13,7 @@ const GROUPS = [
 /** The left rail. Narrow, it shows icons; on small windows it always does. */
 export function Rail() {
   const { narrow, forced } = useNarrowRail();
+  const navigation = useNavigation();
   return (
     <nav
       aria-label="Main"
@@ -23,33 +24,20 @@ export function Rail() {
         className="flex h-8 items-center gap-2.5 rounded-md px-2"
         aria-label="PromptLooper, all sweeps"
       >
-        <svg aria-hidden viewBox="0 0 32 32" className="size-6 shrink-0">
-          <rect width="32" height="32" rx="7" fill="#0e3b37" />
-          <path d="M16 7a9 9 0 1 1-8.2 5.3" fill="none" stroke="#7fe0cf" strokeWidth="3" strokeLinecap="round" />
-          <path
-            d="M7 6v7h7"
-            fill="none"
-            stroke="#7fe0cf"
-            strokeWidth="3"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-          <circle cx="16" cy="16" r="3" fill="#f2b84b" />
-        </svg>
+        <Mark className="size-6" />
         {narrow ? null : <span className="text-base font-semibold tracking-[-0.02em]">PromptLooper</span>}
       </Link>
-      <Link
+      <LinkButton
         to="/sweeps/new"
+        needs="run"
+        look="primary"
         title={narrow ? "New sweep" : undefined}
         aria-label={narrow ? "New sweep" : undefined}
-        className={classes(
-          "flex h-8 items-center gap-2 rounded-md bg-accent font-medium text-accent-ink hover:brightness-110",
-          narrow ? "justify-center" : "px-2.5",
-        )}
+        className={narrow ? "px-0" : "justify-start px-2.5"}
+        icon={<Plus aria-hidden size={16} className="shrink-0" />}
       >
-        <Plus aria-hidden size={16} className="shrink-0" />
         {narrow ? null : "New sweep"}
-      </Link>
+      </LinkButton>
       {GROUPS.map((group) => (
         <div key={group.id} className="flex flex-col gap-0.5">
           {narrow ? (
@@ -60,21 +48,26 @@ export function Rail() {
             </p>
           )}
           <ul aria-label={group.label} className="flex flex-col gap-0.5">
-            {NAVIGATION.filter((entry) => entry.group === group.id).map((entry) => (
-              <li key={entry.to}>
-                <Link
-                  to={entry.to}
-                  title={narrow ? entry.label : undefined}
-                  aria-label={narrow ? entry.label : undefined}
-                  activeProps={{ className: "bg-surface text-ink font-medium shadow-[0_0_0_1px_var(--line)]" }}
-                  inactiveProps={{ className: "text-ink-2 hover:bg-surface/70 hover:text-ink" }}
-                  className={classes("flex h-8 items-center gap-2.5 rounded-md", narrow ? "justify-center" : "px-2.5")}
-                >
-                  <entry.icon aria-hidden size={16} className="shrink-0" />
-                  {narrow ? null : entry.label}
-                </Link>
-              </li>
-            ))}
+            {navigation
+              .filter((entry) => entry.group === group.id)
+              .map((entry) => (
+                <li key={entry.to}>
+                  <Link
+                    to={entry.to}
+                    title={narrow ? entry.label : undefined}
+                    aria-label={narrow ? entry.label : undefined}
+                    activeProps={{ className: "bg-surface text-ink font-medium shadow-[0_0_0_1px_var(--line)]" }}
+                    inactiveProps={{ className: "text-ink-2 hover:bg-surface/70 hover:text-ink" }}
+                    className={classes(
+                      "flex h-8 items-center gap-2.5 rounded-md",
+                      narrow ? "justify-center" : "px-2.5",
+                    )}
+                  >
+                    <entry.icon aria-hidden size={16} className="shrink-0" />
+                    {narrow ? null : entry.label}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </div>
       ))}

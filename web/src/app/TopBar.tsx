@@ -4,6 +4,7 @@ import { Button, IconButton, Kbd } from "@/ui";
 import { ConnectionPill, ViewSwitch } from "./connection";
 import { useCrumbs } from "./crumbs";
 import { type Preferences, setPreference, usePreferences } from "./preferences";
+import { UserMenu } from "./UserMenu";
 
 /** Where one is, how fresh it is, and what can be done from everywhere. */
 export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
@@ -26,6 +27,7 @@ export function TopBar({ onPalette, onHelp }: { onPalette: () => void; onHelp: (
         <IconButton label="List of keys" onClick={onHelp}>
           <Keyboard aria-hidden size={16} />
         </IconButton>
+        <UserMenu />
       </div>
     </header>
   );

@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useMatches,
+} from "@tanstack/react-router";
 import { compareSearch } from "@/pages/compare/search";
 import {
   eventsSearch,
@@ -8,9 +16,10 @@ import {
   optimumSearch,
   runsSearch,
 } from "@/pages/sweep/search";
+import { sessionStore } from "@/session";
 import { Frame } from "./Frame";
 import { NotFound, RouteFailure } from "./RouteStates";
-import { figure, oneOf, searchOf, text, texts, whole, z } from "./search";
+import { figure, flag, oneOf, searchOf, text, texts, whole, z } from "./search";
 
 declare module "@tanstack/react-router" {
   interface Register {
@@ -19,10 +28,41 @@ declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     /** Name of the page in breadcrumbs and in the window's title; `$name` is replaced by the parameter of that name. */
     crumb?: string;
+    /** The page stands by itself, without rail and bar, and is open to everybody. */
+    door?: boolean;
   }
 }
 
-const root = createRootRoute({ component: Frame, notFoundComponent: NotFound, errorComponent: RouteFailure });
+const root = createRootRoute({
+  beforeLoad: ({ location, matches }) => {
+    if (sessionStore.getState().status === "out" && !matches.some((match) => match.staticData.door)) {
+      throw redirect({ to: "/login", search: { to: location.href }, replace: true });
+    }
+  },
+  component: Root,
+  notFoundComponent: NotFound,
+  errorComponent: RouteFailure,
+});
+
+function Root() {
+  const door = useMatches({ select: (matches) => matches.some((match) => match.staticData.door) });
+  return door ? <Outlet /> : <Frame />;
+}
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: "/login",
+  staticData: { crumb: "Sign in", door: true },
+  validateSearch: searchOf(z.object({ to: text })),
+  component: lazyRouteComponent(() => import("@/pages/door/LoginPage"), "LoginPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  staticData: { crumb: "Welcome", door: true },
+  component: lazyRouteComponent(() => import("@/pages/door/WelcomePage"), "WelcomePage"),
+});
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -210,7 +250,43 @@ const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
   staticData: { crumb: "Settings" },
-  component: lazyRouteComponent(() => import("@/pages/settings/SettingsPage"), "SettingsPage"),
+  component: lazyRouteComponent(() => import("@/pages/settings/SettingsLayout"), "SettingsLayout"),
+});
+
+const preferences = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/pages/settings/PreferencesPage"), "PreferencesPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => settings,
+  path: "/account",
+  staticData: { crumb: "Account" },
+  component: lazyRouteComponent(() => import("@/pages/settings/AccountPage"), "AccountPage"),
+});
+
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: "/keys",
+  staticData: { crumb: "API keys" },
+  validateSearch: searchOf(z.object({ all: flag })),
+  component: lazyRouteComponent(() => import("@/pages/settings/KeysPage"), "KeysPage"),
+});
+
+const users = createRoute({
+  getParentRoute: () => root,
+  path: "/users",
+  staticData: { crumb: "Users" },
+  component: lazyRouteComponent(() => import("@/pages/users/UsersPage"), "UsersPage"),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: "/audit",
+  staticData: { crumb: "Audit log" },
+  validateSearch: searchOf(z.object({ actor: text, record: whole })),
+  component: lazyRouteComponent(() => import("@/pages/audit/AuditPage"), "AuditPage"),
 });
 
 const tree = root.addChildren([
@@ -228,7 +304,11 @@ const tree = root.addChildren([
   model,
   scorers,
   status,
-  settings,
+  users,
+  audit,
+  settings.addChildren([preferences, account, keys]),
+  login,
+  welcome,
 ]);
 
 /** All routes. State of a view is in typed search parameters; pages are loaded when they are first visited. */

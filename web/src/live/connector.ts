@@ -1,5 +1,5 @@
 import type { LiveFeed, Transport } from "./feed";
-import { PollTransport } from "./poll";
+import { type Fetch, PollTransport } from "./poll";
 import { type Ended, SocketTransport } from "./socket";
 import { connectionStore } from "./stores";
 
@@ -7,6 +7,8 @@ import { connectionStore } from "./stores";
 const HOPELESS = new Set([4400, 4403, 4413]);
 /** Close code that says "poll instead". */
 const TOO_MANY = 4409;
+/** Close code that says that the session behind the socket has ended or allows something else now. */
+const CREDENTIAL = 4401;
 const RETRY_FIRST_MILLIS = 500;
 const RETRY_LAST_MILLIS = 30_000;
 const PROBE_MILLIS = 60_000;
@@ -16,6 +18,12 @@ const FAILURE_WINDOW_MILLIS = 60_000;
 export interface ConnectorOptions {
   socketUrl: string;
   pollUrl: string;
+  /** A fresh ticket for one connection. */
+  ticket: () => Promise<string>;
+  /** Sends with the session's cookies. */
+  request: Fetch;
+  /** The server no longer takes the credential of the socket. */
+  refused: () => void;
   random?: () => number;
   now?: () => number;
 }
@@ -23,7 +31,8 @@ export interface ConnectorOptions {
 /**
  * Keeps one way to the server open: a socket, or polling while sockets do not work. While polling it tries a socket about once a
  * minute; a socket that fails to open at all (a proxy in between) leads to polling at once, one that breaks is opened again
- * first. Reconnects with full jitter, at once when the browser comes back online or into view.
+ * first. Reconnects with full jitter, at once when the browser comes back online or into view. Every socket has a ticket of its own,
+ * fetched just before; it travels as a sub-protocol, never in the address.
  */
 export class Connector {
   private socket: SocketTransport | undefined;
@@ -31,7 +40,8 @@ export class Connector {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private failures: number[] = [];
   private attempts = 0;
-  private closed = false;
+  private running = false;
+  private asking = false;
   private readonly random: () => number;
   private readonly now: () => number;
 
@@ -44,19 +54,30 @@ export class Connector {
     feed.onSubscriptions((anew) => this.active()?.subscriptionsChanged(anew));
   }
 
+  /** Connects and stays connected; does nothing when it already does. */
   start(): void {
+    if (this.running) {
+      return;
+    }
+    this.running = true;
     window.addEventListener("online", this.comeBack);
     document.addEventListener("visibilitychange", this.comeBack);
     this.connect();
   }
 
-  stop(): void {
-    this.closed = true;
+  /** Ends the connection until {@link start}; `reason` is what the page says meanwhile. */
+  stop(reason: string): void {
+    if (!this.running) {
+      return;
+    }
+    this.running = false;
     window.removeEventListener("online", this.comeBack);
     document.removeEventListener("visibilitychange", this.comeBack);
     clearTimeout(this.timer);
     this.socket?.close();
     this.polling?.close();
+    this.polling = undefined;
+    this.show("offline", reason);
   }
 
   private readonly comeBack = (): void => {
@@ -71,10 +92,26 @@ export class Connector {
 
   private connect(): void {
     clearTimeout(this.timer);
-    if (this.closed || this.socket) {
+    if (!this.running || this.socket || this.asking) {
       return;
     }
-    this.socket = new SocketTransport(this.options.socketUrl, this.feed, {
+    this.asking = true;
+    this.options.ticket().then(
+      (ticket) => {
+        this.asking = false;
+        if (this.running) {
+          this.open(ticket);
+        }
+      },
+      (thrown: unknown) => {
+        this.asking = false;
+        this.ended({ code: 0, opened: false, retryMs: undefined, reason: messageOf(thrown) });
+      },
+    );
+  }
+
+  private open(ticket: string): void {
+    this.socket = new SocketTransport(this.options.socketUrl, ticket, this.feed, {
       opened: () => {
         this.attempts = 0;
         this.polling?.close();
@@ -89,8 +126,11 @@ export class Connector {
   private ended(ended: Ended): void {
     this.socket = undefined;
     this.feed.interrupted();
-    if (this.closed) {
+    if (!this.running) {
       return;
+    }
+    if (ended.code === CREDENTIAL) {
+      this.options.refused();
     }
     const now = this.now();
     this.failures = [...this.failures.filter((at) => at > now - FAILURE_WINDOW_MILLIS), now];
@@ -117,13 +157,18 @@ export class Connector {
   }
 
   private poll(reason: string): void {
-    this.polling ??= new PollTransport(this.options.pollUrl, this.feed, {
-      answered: (pollMs) => {
-        this.show("polling", reason);
-        connectionStore.setState({ pollMs });
+    this.polling ??= new PollTransport(
+      this.options.pollUrl,
+      this.feed,
+      {
+        answered: (pollMs) => {
+          this.show("polling", reason);
+          connectionStore.setState({ pollMs });
+        },
+        failed: (why) => this.show("offline", why),
       },
-      failed: (why) => this.show("offline", why),
-    });
+      this.options.request,
+    );
   }
 
   private show(transport: "socket" | "polling" | "offline", reason: string | undefined): void {
@@ -135,4 +180,8 @@ export class Connector {
       pollMs: transport === "polling" ? before.pollMs : undefined,
     });
   }
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -15,7 +15,7 @@ export interface PollEvents {
   failed(reason: string): void;
 }
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
  * Asks for the frames that a socket would have brought. One request at a time; the pause grows while nothing changes, from one
@@ -32,7 +32,7 @@ export class PollTransport implements Transport {
     private readonly url: string,
     private readonly feed: LiveFeed,
     private readonly events: PollEvents,
-    private readonly request: Fetch = (at, init) => fetch(at, init),
+    private readonly request: Fetch,
   ) {
     this.next(0);
   }

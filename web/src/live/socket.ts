@@ -21,7 +21,7 @@ export interface SocketEvents {
   ended(ended: Ended): void;
 }
 
-/** One WebSocket with its subscriptions. Ends once; a new one is a new object. */
+/** One WebSocket with its subscriptions, opened with a ticket of its own. Ends once; a new one is a new object. */
 export class SocketTransport implements Transport {
   private readonly socket: WebSocket;
   private readonly asked = new Set<string>();
@@ -36,13 +36,14 @@ export class SocketTransport implements Transport {
 
   constructor(
     url: string,
+    ticket: string,
     private readonly feed: LiveFeed,
     private readonly events: SocketEvents,
     create: (url: string, protocols: string[]) => WebSocket = (at, protocols) => new WebSocket(at, protocols),
   ) {
     this.silence = setTimeout(() => this.end(4408, "the connection was not opened in time"), OPEN_MILLIS);
     this.acks = setInterval(() => this.acknowledge(), ACK_MILLIS);
-    this.socket = create(url, ["promptlooper.v1"]);
+    this.socket = create(url, ["promptlooper.v1", `ticket.${ticket}`]);
     this.socket.onopen = () => {
       this.send({ t: "hello", v: 1, app: "web" });
       this.heard();

@@ -59,9 +59,9 @@ afterEach(() => {
 describe("the socket", () => {
   it("says hello, subscribes from where the feed is, and acknowledges what is applied once a second", () => {
     const told = events();
-    const transport = new SocketTransport("ws://x/", feed, told);
+    const transport = new SocketTransport("ws://x/", "t1", feed, told);
     const socket = FakeSocket.all[0] as FakeSocket;
-    expect(socket.protocols).toEqual(["promptlooper.v1"]);
+    expect(socket.protocols).toEqual(["promptlooper.v1", "ticket.t1"]);
     feed.use("sweeps");
     socket.accept();
     expect(told.opened).toHaveBeenCalled();
@@ -82,7 +82,7 @@ describe("the socket", () => {
 
   it("counts as dead after 50 seconds of silence, and after 4 without an opening", () => {
     const told = events();
-    new SocketTransport("ws://x/", feed, told);
+    new SocketTransport("ws://x/", "t1", feed, told);
     (FakeSocket.all[0] as FakeSocket).accept();
     vi.advanceTimersByTime(49_000);
     (FakeSocket.all[0] as FakeSocket).say({ t: "hb", now: 1, lagMs: 5 });
@@ -91,14 +91,14 @@ describe("the socket", () => {
     vi.advanceTimersByTime(2_000);
     expect(told.ended).toHaveBeenCalledWith(expect.objectContaining({ code: 4408, opened: true }));
     const never = events();
-    new SocketTransport("ws://x/", feed, never);
+    new SocketTransport("ws://x/", "t1", feed, never);
     vi.advanceTimersByTime(4_100);
     expect(never.ended).toHaveBeenCalledWith(expect.objectContaining({ opened: false }));
   });
 
   it("survives damage", () => {
     const told = events();
-    new SocketTransport("ws://x/", feed, told);
+    new SocketTransport("ws://x/", "t1", feed, told);
     const socket = FakeSocket.all[0] as FakeSocket;
     socket.accept();
     socket.onmessage?.({ data: "{" });
@@ -154,19 +154,28 @@ describe("polling", () => {
 });
 
 describe("the connector", () => {
-  const start = () => {
-    vi.stubGlobal(
-      "fetch",
-      vi.fn(async () => new Response('{"frames":[],"pollAfterMs":1000}')),
-    );
-    const connector = new Connector(feed, { socketUrl: "ws://x/", pollUrl: "/p", random: () => 0.5 });
+  const refused = vi.fn();
+  const ticket = vi.fn<() => Promise<string>>();
+  const start = async () => {
+    let number = 0;
+    ticket.mockReset().mockImplementation(async () => `t${++number}`);
+    const request = async () => new Response('{"frames":[],"pollAfterMs":1000}');
+    const connector = new Connector(feed, {
+      socketUrl: "ws://x/",
+      pollUrl: "/p",
+      random: () => 0.5,
+      ticket,
+      request,
+      refused,
+    });
     connector.start();
+    await vi.advanceTimersByTimeAsync(0);
     return connector;
   };
   const transport = () => connectionStore.getState().transport;
 
   it("polls at once when no socket opens, and takes the socket back when one does", async () => {
-    const connector = start();
+    const connector = await start();
     FakeSocket.all[0]?.break(1006);
     await vi.advanceTimersByTimeAsync(2_000);
     expect(transport()).toBe("polling");
@@ -174,11 +183,11 @@ describe("the connector", () => {
     expect(FakeSocket.all).toHaveLength(2);
     FakeSocket.all[1]?.accept();
     expect(transport()).toBe("socket");
-    connector.stop();
+    connector.stop("over");
   });
 
   it("opens a broken socket again, and polls after three breaks in a minute", async () => {
-    const connector = start();
+    const connector = await start();
     for (let round = 0; round < 3; round += 1) {
       const socket = FakeSocket.all.at(-1);
       socket?.accept();
@@ -187,15 +196,67 @@ describe("the connector", () => {
       await vi.advanceTimersByTimeAsync(1_500);
     }
     expect(transport()).toBe("polling");
-    connector.stop();
+    connector.stop("over");
   });
 
   it.each([4400, 4403, 4413])("does not come back with a socket after code %d", async (code) => {
-    const connector = start();
+    const connector = await start();
     FakeSocket.all[0]?.accept();
     FakeSocket.all[0]?.break(code);
     await vi.advanceTimersByTimeAsync(200_000);
     expect(FakeSocket.all).toHaveLength(1);
-    connector.stop();
+    connector.stop("over");
+  });
+
+  it("has a fresh ticket for every socket, in the sub-protocol and not in the address", async () => {
+    const connector = await start();
+    FakeSocket.all[0]?.accept();
+    FakeSocket.all[0]?.break(1006);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(FakeSocket.all.map(({ url, protocols }) => [url, ...protocols])).toEqual([
+      ["ws://x/", "promptlooper.v1", "ticket.t1"],
+      ["ws://x/", "promptlooper.v1", "ticket.t2"],
+    ]);
+    connector.stop("over");
+  });
+
+  it("looks at the session and comes back with a new ticket after code 4401", async () => {
+    const connector = await start();
+    FakeSocket.all[0]?.accept();
+    FakeSocket.all[0]?.break(4401);
+    expect(refused).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(FakeSocket.all[1]?.protocols).toContain("ticket.t2");
+    connector.stop("over");
+  });
+
+  it("polls while no ticket is to be had", async () => {
+    const connector = await start();
+    ticket.mockRejectedValue(new Error("no ticket"));
+    FakeSocket.all[0]?.accept();
+    FakeSocket.all[0]?.break(1006);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(FakeSocket.all).toHaveLength(1);
+    expect(connectionStore.getState()).toMatchObject({ transport: "polling", reason: "no ticket" });
+    connector.stop("over");
+  });
+
+  it("stands still between stop and start, also when a ticket arrives late", async () => {
+    const connector = await start();
+    FakeSocket.all[0]?.accept();
+    connector.stop("nobody is signed in");
+    expect(connectionStore.getState()).toMatchObject({ transport: "offline", reason: "nobody is signed in" });
+    let give: (ticket: string) => void = () => {};
+    ticket.mockImplementation(() => new Promise((resolve) => (give = resolve)));
+    connector.start();
+    connector.stop("nobody is signed in");
+    give("late");
+    await vi.advanceTimersByTimeAsync(70_000);
+    expect(FakeSocket.all).toHaveLength(1);
+    ticket.mockImplementation(async () => "again");
+    connector.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(FakeSocket.all[1]?.protocols).toContain("ticket.again");
+    connector.stop("over");
   });
 });

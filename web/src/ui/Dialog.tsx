@@ -10,15 +10,26 @@ interface DialogProps {
   description?: ReactNode;
   footer?: ReactNode;
   wide?: boolean;
+  /** A click beside it does not close it: what it shows would be lost. */
+  firm?: boolean;
   children: ReactNode;
 }
 
 const CLOSE = "inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink";
 
 /** Asks or shows something that comes first. Escape and a click beside it close it; the focus returns to where it was. */
-export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  footer,
+  wide = false,
+  firm = false,
+  children,
+}: DialogProps) {
   return (
-    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={firm}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(8_12_11/45%)]" />
         <Base.Popup
@@ -56,7 +67,7 @@ export function Drawer({
   footer,
   children,
   width = 640,
-}: Omit<DialogProps, "wide"> & { width?: number }) {
+}: Omit<DialogProps, "wide" | "firm"> & { width?: number }) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()} modal={false} disablePointerDismissal>
       <Base.Portal>

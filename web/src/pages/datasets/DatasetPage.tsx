@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Upload } from "lucide-react";
 import { useMemo, useState } from "react";
 import { type Commands, commands, unwrap, useKeyset } from "@/api";
@@ -14,6 +14,7 @@ import {
   Drawer,
   Failure,
   Json,
+  LinkButton,
   Loaded,
   Loading,
   PageHead,
@@ -80,14 +81,15 @@ export function DatasetPage() {
                     label: `Version ${one.version}`,
                   }))}
                 />
-                <Link
-                  to="/sweeps/new"
-                  search={{ dataset: version.name }}
-                  className="inline-flex h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:border-line-strong"
-                >
+                <LinkButton needs="run" to="/sweeps/new" search={{ dataset: version.name }}>
                   Use in a sweep
-                </Link>
-                <Button look="primary" icon={<Upload aria-hidden size={14} />} onClick={() => setUploading(true)}>
+                </LinkButton>
+                <Button
+                  needs="write"
+                  look="primary"
+                  icon={<Upload aria-hidden size={14} />}
+                  onClick={() => setUploading(true)}
+                >
                   New version
                 </Button>
               </>

@@ -1,4 +1,5 @@
 import { ApiError, type Commands, type Problem } from "@/api";
+import { session } from "@/session";
 
 /** How a file is read; names of columns, empty where the server decides. */
 export interface UploadOptions {
@@ -31,11 +32,28 @@ export function nameOf(fileName: string): string {
     .slice(0, 128);
 }
 
+/** Sends the file; a session that ran out is renewed once, as for every other request. */
+export async function upload(
+  file: File,
+  options: UploadOptions,
+  onProgress: (sent: number) => void,
+  signal: AbortSignal,
+): Promise<Commands["DatasetVersion"]> {
+  try {
+    return await send(file, options, onProgress, signal);
+  } catch (thrown) {
+    if (thrown instanceof ApiError && thrown.status === 401 && (await session.renew())) {
+      return send(file, options, onProgress, signal);
+    }
+    throw thrown;
+  }
+}
+
 /**
  * Sends the file itself. XMLHttpRequest, because `fetch` does not tell how much of a body is sent. Aborting leaves nothing behind:
  * either everything is imported or nothing.
  */
-export function upload(
+function send(
   file: File,
   options: UploadOptions,
   onProgress: (sent: number) => void,

@@ -44,7 +44,7 @@ export function NewPromptPage() {
         title="New prompt"
         lead="A chat template. Every save is a version that never changes."
         actions={
-          <Button look="primary" type="submit" busy={save.isPending} disabled={name.trim() === ""}>
+          <Button needs="write" look="primary" type="submit" busy={save.isPending} disabled={name.trim() === ""}>
             Save version 1
           </Button>
         }

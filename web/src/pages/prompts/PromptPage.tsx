@@ -11,6 +11,7 @@ import {
   classes,
   Dialog,
   Failure,
+  LinkButton,
   Loaded,
   notify,
   PageHead,
@@ -82,14 +83,11 @@ export function PromptPage() {
               edit ? null : (
                 <>
                   <LabelButton version={version} />
-                  <Link
-                    to="/sweeps/new"
-                    search={{ prompt: version.name }}
-                    className="inline-flex h-8 items-center rounded-md border border-line bg-raised px-3 font-medium hover:border-line-strong"
-                  >
+                  <LinkButton needs="run" to="/sweeps/new" search={{ prompt: version.name }}>
                     Use in a sweep
-                  </Link>
+                  </LinkButton>
                   <Button
+                    needs="write"
                     look="primary"
                     icon={<Pencil aria-hidden size={14} />}
                     onClick={() => void navigate({ search: { v, edit: "yes" } })}
@@ -253,7 +251,7 @@ function Editing({ version, onDone }: { version: Version; onDone: (saved: Versio
         />
         <div className="ml-auto flex gap-2">
           <Button onClick={() => onDone(undefined)}>Discard</Button>
-          <Button look="primary" type="submit" busy={save.isPending}>
+          <Button needs="write" look="primary" type="submit" busy={save.isPending}>
             Save as a new version
           </Button>
         </div>
@@ -294,7 +292,7 @@ function LabelButton({ version }: { version: Version }) {
   });
   return (
     <>
-      <Button icon={<Tag aria-hidden size={14} />} onClick={() => setOpen(true)}>
+      <Button needs="write" icon={<Tag aria-hidden size={14} />} onClick={() => setOpen(true)}>
         Label
       </Button>
       <Dialog

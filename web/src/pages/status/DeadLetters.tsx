@@ -153,6 +153,7 @@ function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
       footer={
         letter.data?.replayable ? (
           <Button
+            needs="admin"
             look="primary"
             busy={replay.isPending}
             icon={<RotateCcw aria-hidden size={14} />}

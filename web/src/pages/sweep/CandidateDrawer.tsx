@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Pin, Scissors, Target } from "lucide-react";
 import { queries, unwrap } from "@/api";
 import { count, millis, percent, plural, score, usd } from "@/format";
-import { Button, Drawer, Figure, Loaded, ParamChip } from "@/ui";
+import { Button, Drawer, Figure, LinkButton, Loaded, ParamChip } from "@/ui";
 import { CandidateName } from "./CandidateName";
 import type { Row } from "./leaderboardColumns";
 import { Messages } from "./Messages";
@@ -50,6 +49,7 @@ export function CandidateDrawer({
         shown ? (
           <>
             <Button
+              needs="run"
               icon={<Pin aria-hidden size={14} />}
               pressed={shown.pinned}
               onClick={() => verbs.togglePinned(shown)}
@@ -57,6 +57,7 @@ export function CandidateDrawer({
               {shown.pinned ? "Unpin" : "Pin"}
             </Button>
             <Button
+              needs="run"
               icon={<Scissors aria-hidden size={14} />}
               pressed={shown.pruned}
               onClick={() => verbs.togglePruned(shown)}
@@ -68,14 +69,9 @@ export function CandidateDrawer({
                 Baseline
               </Button>
             ) : null}
-            <Link
-              to="/sweeps/$sweepId/runs"
-              params={{ sweepId }}
-              search={{ candidate: index }}
-              className="inline-flex h-8 items-center rounded-md border border-line bg-raised px-3 text-sm font-medium hover:border-line-strong"
-            >
+            <LinkButton to="/sweeps/$sweepId/runs" params={{ sweepId }} search={{ candidate: index }}>
               Runs
-            </Link>
+            </LinkButton>
           </>
         ) : undefined
       }

@@ -1,7 +1,8 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
+import { download } from "@/api";
 import { useLiveRefetch } from "@/live";
-import { CheckField, Loading, PartialNote, Segments, SelectField } from "@/ui";
+import { Button, CheckField, Loading, PartialNote, Segments, SelectField } from "@/ui";
 import { CaseList } from "./matrix/CaseList";
 import { CellDrawer } from "./matrix/CellDrawer";
 import { HeatGrid, type Spot } from "./matrix/HeatGrid";
@@ -72,13 +73,16 @@ export function MatrixPage() {
             ]}
             onChange={(next) => search({ view: next === "list" ? "list" : undefined })}
           />
-          <a
-            href={`/api/v1/sweeps/${encodeURIComponent(sweepId)}/matrix?format=csv&limit=1000${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`}
-            download
-            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-3 text-sm font-medium hover:border-line-strong"
+          <Button
+            icon={<Download aria-hidden size={14} />}
+            onClick={() =>
+              void download(
+                `/api/v1/sweeps/${encodeURIComponent(sweepId)}/matrix?format=csv&limit=1000${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`,
+              )
+            }
           >
-            <Download aria-hidden size={14} /> CSV
-          </a>
+            CSV
+          </Button>
         </div>
       </div>
       {view === "list" ? (

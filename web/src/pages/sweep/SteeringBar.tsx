@@ -1,6 +1,7 @@
 import { Ban, CircleDollarSign, Gauge, Pause, Play, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useShortcuts } from "@/app/shortcuts";
+import { useReason } from "@/session";
 import { Button, Kbd, Menu } from "@/ui";
 import { BudgetDialog } from "./BudgetDialog";
 import { CancelDialog } from "./CancelDialog";
@@ -16,6 +17,7 @@ export function SteeringBar({ sweep }: { sweep: SweepDetail }) {
   const { list, steer } = useSteering();
   const [open, setOpen] = useState<Open>();
   const over = isOver(sweep);
+  const denied = useReason("run") !== undefined;
   const paused = sweep.status === "PAUSED";
   const canPause = sweep.status === "RUNNING" || sweep.status === "PENDING" || paused;
   const busy = list.some((one) => (one.op === "pause" || one.op === "resume") && isUnderWay(one));
@@ -26,9 +28,15 @@ export function SteeringBar({ sweep }: { sweep: SweepDetail }) {
       label: paused ? "Resume the sweep" : "Pause the sweep",
       group: "Steering",
       run: toggle,
-      disabled: !canPause || busy,
+      disabled: !canPause || busy || denied,
     },
-    { keys: "b", label: "Change the budget", group: "Steering", run: () => setOpen("budget"), disabled: over },
+    {
+      keys: "b",
+      label: "Change the budget",
+      group: "Steering",
+      run: () => setOpen("budget"),
+      disabled: over || denied,
+    },
   ]);
   if (over) {
     return null;
@@ -36,6 +44,7 @@ export function SteeringBar({ sweep }: { sweep: SweepDetail }) {
   return (
     <>
       <Button
+        needs="run"
         icon={paused ? <Play aria-hidden size={14} /> : <Pause aria-hidden size={14} />}
         busy={busy}
         disabled={!canPause}
@@ -43,11 +52,12 @@ export function SteeringBar({ sweep }: { sweep: SweepDetail }) {
       >
         {paused ? "Resume" : "Pause"} <Kbd keys="p" />
       </Button>
-      <Button icon={<CircleDollarSign aria-hidden size={14} />} onClick={() => setOpen("budget")}>
+      <Button needs="run" icon={<CircleDollarSign aria-hidden size={14} />} onClick={() => setOpen("budget")}>
         Budget <Kbd keys="b" />
       </Button>
       <Menu
         trigger={<Button icon={<SlidersHorizontal aria-hidden size={14} />}>More</Button>}
+        needs="run"
         entries={[
           {
             label: "Concurrency and priority …",

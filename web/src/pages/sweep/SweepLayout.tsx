@@ -1,16 +1,17 @@
-import { getRouteApi, Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
 import { Copy } from "lucide-react";
 import { useEffect } from "react";
 import { announce } from "@/app/announce";
 import { useCrumbName } from "@/app/crumbs";
 import { useShortcuts } from "@/app/shortcuts";
 import { percent, score } from "@/format";
-import { Failure, Loading, PageHead, StatusChip } from "@/ui";
+import { Failure, LinkButton, Loading, PageHead, StatusChip, Tabs } from "@/ui";
 import { CommandLine } from "./CommandLine";
+import { ExportMenu } from "./ExportMenu";
 import { SteeringBar } from "./SteeringBar";
 import { SweepFacts } from "./SweepFacts";
 import { SteeringProvider, useSteeringOf } from "./useSteering";
-import { type SweepDetail, useSweep } from "./useSweep";
+import { type SweepDetail, useFreshSweep, useSweep } from "./useSweep";
 
 const route = getRouteApi("/sweeps/$sweepId");
 
@@ -27,6 +28,7 @@ const TABS = [
 export function SweepLayout() {
   const { sweepId } = route.useParams();
   const { query, sweep } = useSweep(sweepId);
+  useFreshSweep(sweepId);
   const steering = useSteeringOf(sweepId, sweep?.version);
   const navigate = useNavigate();
   useCrumbName(`/sweeps/${sweepId}`, sweep?.name);
@@ -55,30 +57,16 @@ export function SweepLayout() {
         actions={
           <>
             <SteeringBar sweep={sweep} />
-            <Link
-              to="/sweeps/new"
-              search={{ from: sweepId }}
-              className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-3 text-sm font-medium hover:border-line-strong"
-            >
-              <Copy aria-hidden size={14} /> Clone
-            </Link>
+            <ExportMenu sweepId={sweepId} />
+            <LinkButton needs="run" to="/sweeps/new" search={{ from: sweepId }} icon={<Copy aria-hidden size={14} />}>
+              Clone
+            </LinkButton>
           </>
         }
       />
       <SweepFacts sweep={sweep} />
       <CommandLine />
-      <nav aria-label="Views of this sweep" className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
-        {TABS.map((tab) => (
-          <Link
-            key={tab.to}
-            to={tab.to}
-            params={{ sweepId }}
-            className="-mb-px inline-flex h-9 items-center border-b-2 border-transparent px-3 font-medium whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-ink"
-          >
-            {tab.label}
-          </Link>
-        ))}
-      </nav>
+      <Tabs label="Views of this sweep" tabs={TABS.map(({ to, label }) => ({ to, label, params: { sweepId } }))} />
       <Outlet />
     </SteeringProvider>
   );

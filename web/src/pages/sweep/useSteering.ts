@@ -1,6 +1,8 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { asApiError, commands, idempotencyKey, unwrap } from "@/api";
 import { useChannel } from "@/live";
+import { reasonAgainst, sessionStore } from "@/session";
+import { notify } from "@/ui";
 import { type Command, type Event, expectedVersion, requested, type Steered, settle, told } from "./steering";
 import { eventsChannel } from "./useSweep";
 
@@ -30,6 +32,12 @@ export function useSteeringOf(sweepId: string, version: number | undefined): Ste
   const steer = useCallback(
     async (command: Omit<Command, "expectedVersion">, label: string) => {
       if (version === undefined) {
+        return false;
+      }
+      const denied = reasonAgainst(sessionStore.getState(), "run");
+      if (denied !== undefined) {
+        // Keys reach verbs whose buttons say so themselves.
+        notify.bad({ title: `${label}: not allowed`, detail: denied });
         return false;
       }
       const key = idempotencyKey();

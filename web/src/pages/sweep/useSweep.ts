@@ -13,12 +13,18 @@ export const eventsChannel = (sweepId: string) => `sweep:${sweepId}:events`;
 /** A sweep that was launched this instant is known to the commands before it can be read. */
 const NOT_YET = { times: 6, pauseMillis: 500 };
 
+const detailKey = (sweepId: string) => ["sweep", sweepId, "detail"];
+
+/** Keeps the sweep's detail fresh for all tabs; once per page, by the layout around them. */
+export function useFreshSweep(sweepId: string): void {
+  useLiveRefetch(summaryChannel(sweepId), detailKey(sweepId), 10_000);
+}
+
 /** The sweep with its definition. Its figures are those of the channel as soon as that has newer ones. */
 export function useSweep(sweepId: string): { query: UseQueryResult<SweepDetail>; sweep: SweepDetail | undefined } {
   const channel = summaryChannel(sweepId);
-  const key = ["sweep", sweepId, "detail"];
   const query = useQuery({
-    queryKey: key,
+    queryKey: detailKey(sweepId),
     queryFn: ({ signal }) =>
       unwrap(
         queries.GET("/api/v1/sweeps/{sweepId}", { params: { path: { sweepId } }, signal }),
@@ -29,7 +35,6 @@ export function useSweep(sweepId: string): { query: UseQueryResult<SweepDetail>;
     },
     retryDelay: NOT_YET.pauseMillis,
   });
-  useLiveRefetch(channel, key, 10_000);
   const live = useChannelValue<Sweep>(channel, sweepId);
   const detail = query.data;
   if (!detail) {

@@ -12,6 +12,7 @@ import {
   type DataGridHandle,
   Empty,
   Failure,
+  LinkButton,
   Loading,
   PageHead,
   SearchField,
@@ -135,12 +136,9 @@ export function SweepsPage() {
             <Empty
               title="No sweep yet"
               action={
-                <Link
-                  to="/sweeps/new"
-                  className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 text-sm font-medium text-accent-ink hover:brightness-110"
-                >
-                  <Plus aria-hidden size={15} /> New sweep
-                </Link>
+                <LinkButton needs="run" to="/sweeps/new" look="primary" icon={<Plus aria-hidden size={15} />}>
+                  New sweep
+                </LinkButton>
               }
             >
               <p>Here you will see how every sweep is going, who is winning and what it has cost.</p>

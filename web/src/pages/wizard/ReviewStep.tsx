@@ -239,6 +239,7 @@ function Launch({
           )}
         </p>
         <Button
+          needs="run"
           look="primary"
           icon={<Rocket aria-hidden size={15} />}
           disabled={!ready}

@@ -8,7 +8,8 @@ class ArchitectureTest {
     @Test
     void moduleKeepsTheArchitecture() {
         ArchitectureRules.of("dev.promptlooper.mcp")
-                .core("rest", "tool", "resource", "prompt", "completion", "registry")
+                .core("rest", "tool", "resource", "prompt", "completion", "registry", "protocol", "access", "limits",
+                        "subscription", "modern", "legacy", "endpoint", "stdio")
                 .check();
     }
 }

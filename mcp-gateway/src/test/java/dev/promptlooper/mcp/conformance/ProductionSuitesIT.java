@@ -35,6 +35,8 @@ class ProductionSuitesIT {
             "sep-2164-resource-not-found",
             "dns-rebinding-protection", "tools-list", "resources-list", "prompts-list");
 
+    private static final String SWEEP = "01JD0000000000000000000000";
+
     @TempDir
     private static Path folder;
     private static StandInApi api;
@@ -46,8 +48,10 @@ class ProductionSuitesIT {
         api = StandInApi.start();
         api.key(KEY, "ada", "k_inspect0", Scope.READ, Scope.WRITE, Scope.RUN, Scope.ADMIN);
         api.answer("/api/v1/overview", "{}");
-        api.answer("/api/v1/sweeps/01JD0000000000000000000000",
-                "{\"sweepId\":\"01JD0000000000000000000000\",\"status\":\"RUNNING\"}");
+        api.answer("/api/v1/sweeps/" + SWEEP, """
+                {"sweepId":"01JD0000000000000000000000","status":"RUNNING","version":3,"spend":{"usd":0.4},
+                "progress":{"total":100,"completed":40,"failed":0},
+                "definition":{"prompts":[{"name":"terse","version":1}],"models":["local/m"]}}""");
         gateway = RunningGateway.production(api);
         url = gateway.url() + "/mcp";
     }
@@ -80,11 +84,11 @@ class ProductionSuitesIT {
     @ValueSource(strings = {"legacy", "auto", "modern"})
     void inspectorCallsAToolInEveryEra(String era) throws Exception {
         // When
-        NodeTools.Run run = inspect("--method", "tools/call", "--tool-name", "list_scorers", "--tool-args-json", "{}",
-                "--protocol-era", era);
+        NodeTools.Run run = inspect("--method", "tools/call", "--tool-name", "get_sweep", "--tool-args-json",
+                "{\"sweep_id\":\"" + SWEEP + "\"}", "--protocol-era", era);
         // Then
-        assertThat(run.exitCode()).as(run.err() + run.out()).isIn(0, 5);
-        assertThat(run.out()).contains("content");
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+        assertThat(Json.MAPPER.readTree(run.out()).findPath("structuredContent").path("version").asInt(0)).isEqualTo(3);
     }
 
     @Test
@@ -149,10 +153,12 @@ class ProductionSuitesIT {
     void fiveHundredCallsSixteenAtATimeAllSucceed() throws Exception {
         // When
         NodeTools.Run run = inspect("--method", "tools/call", "--tool-name", "get_sweep", "--tool-args-json",
-                "{\"sweep_id\":\"01JD0000000000000000000000\"}", "--load", "--load-requests", "500",
+                "{\"sweep_id\":\"" + SWEEP + "\"}", "--load", "--load-requests", "500",
                 "--load-concurrency", "16");
         // Then
-        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
-        System.out.println(run.out());
+        JsonNode figures = Json.MAPPER.readTree(run.out()).path("result");
+        System.out.println(figures);
+        assertThat(figures.path("ok").asInt(0)).as(run.out() + run.err()).isEqualTo(500);
+        assertThat(figures.path("errorRate").asDouble(1)).isZero();
     }
 }

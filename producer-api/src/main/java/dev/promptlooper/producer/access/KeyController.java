@@ -34,7 +34,11 @@ import java.util.Set;
 @RequestMapping("/api/v1/keys")
 final class KeyController {
 
+    private static final BigDecimal SMALLEST_CAP = new BigDecimal("0.01");
     private static final BigDecimal LARGEST_CAP = BigDecimal.valueOf(1_000_000);
+    // What a database can hold ends somewhere; what anybody means ends earlier.
+    private static final Instant LATEST_END = Instant.parse("2200-01-01T00:00:00Z");
+    private static final int DECIMALS = 6;
     private static final int LONGEST_NAME = 80;
 
     private final Keys keys;
@@ -137,8 +141,9 @@ final class KeyController {
                 ? null
                 : keys.find(principal.keyId()).map(Keys.Key::expiresAt).orElse(null);
         Instant end = text == null ? most : instant(text);
-        if (end != null && !end.isAfter(clock.instant())) {
-            throw Problem.invalid("expiresAt", text, "expiresAt lies in the past; give a later time or leave it out");
+        if (end != null && (!end.isAfter(clock.instant()) || end.isAfter(LATEST_END))) {
+            throw Problem.invalid("expiresAt", text,
+                    "expiresAt is a time from now to " + LATEST_END + "; leave it out for a key without an end");
         }
         if (end != null && most != null && end.isAfter(most)) {
             throw Problem.invalid("expiresAt", text, "the key that asks ends at " + most + ", and so must this one");
@@ -155,8 +160,10 @@ final class KeyController {
     }
 
     private static @Nullable BigDecimal cap(@Nullable BigDecimal cap) {
-        if (cap != null && (cap.signum() <= 0 || cap.compareTo(LARGEST_CAP) > 0)) {
-            throw Problem.invalid("dailySpendUsd", cap, "dailySpendUsd is more than 0 and at most " + LARGEST_CAP);
+        if (cap != null && (cap.compareTo(SMALLEST_CAP) < 0 || cap.compareTo(LARGEST_CAP) > 0
+                || cap.scale() > DECIMALS)) {
+            throw Problem.invalid("dailySpendUsd", cap, "dailySpendUsd is from " + SMALLEST_CAP + " to " + LARGEST_CAP
+                    + " with at most " + DECIMALS + " decimals");
         }
         return cap;
     }

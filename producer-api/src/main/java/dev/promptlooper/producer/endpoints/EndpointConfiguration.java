@@ -12,7 +12,7 @@ public class EndpointConfiguration {
 
     @Bean
     EndpointProbe endpointProbe(InstantSource clock) {
-        return new EndpointProbe(EndpointProbe.client(), System.getenv(), clock, System::nanoTime);
+        return new EndpointProbe(System.getenv(), clock, System::nanoTime);
     }
 
     @Bean

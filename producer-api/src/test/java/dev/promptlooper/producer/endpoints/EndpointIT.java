@@ -34,7 +34,7 @@ class EndpointIT {
     private static final String CANARY = "sk-canary-8d1f";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final EndpointProbe probe = new EndpointProbe(EndpointProbe.client(), Map.of("THE_KEY", CANARY),
+    private final EndpointProbe probe = new EndpointProbe(Map.of("THE_KEY", CANARY),
             InstantSource.fixed(Instant.EPOCH), nanos::get);
     private final List<@Nullable String> authorizations = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
@@ -100,7 +100,7 @@ class EndpointIT {
     @Test
     void missingKeyIsUnauthorizedWithoutAsking() {
         // Given
-        EndpointProbe unset = new EndpointProbe(EndpointProbe.client(), Map.of(), InstantSource.fixed(Instant.EPOCH),
+        EndpointProbe unset = new EndpointProbe(Map.of(), InstantSource.fixed(Instant.EPOCH),
                 nanos::get);
         // When
         EndpointHealth health = unset.check(endpoint());
@@ -151,6 +151,18 @@ class EndpointIT {
             assertThat(health.status()).isEqualTo(Status.UNREACHABLE);
             assertThat(health.message()).contains("within 3 s");
         }
+    }
+
+    @Test
+    void s30AddressThatMayNotBeAskedIsUnreachableAndTheWayOutIsNamed() {
+        // When
+        EndpointHealth metadata = probe.check(Endpoint.of("meta", "http://169.254.169.254/latest"));
+        EndpointHealth hidden = probe.check(Endpoint.of("hidden", "http://2130706433/v1"));
+        // Then
+        assertThat(metadata.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(metadata.message()).contains("LLM_ALLOWED_HOSTS=169.254.169.254");
+        assertThat(hidden.message()).contains("127.0.0.1");
+        assertThat(authorizations).isEmpty();
     }
 
     @Test

@@ -27,7 +27,11 @@ public final class KeyOption {
         return new Api(instance, find(instance, data, environment));
     }
 
-    private @Nullable String find(URI instance, Path data, Map<String, String> environment) {
+    /// The key for an instance, or null.
+    ///
+    /// @throws CliFailure when the file cannot be read
+    @Nullable
+    String find(URI instance, Path data, Map<String, String> environment) {
         if (file != null) {
             try {
                 return Files.readString(file).strip();

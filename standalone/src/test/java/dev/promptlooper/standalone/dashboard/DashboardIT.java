@@ -47,6 +47,7 @@ class DashboardIT {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             suite.environment().put("PROMPTLOOPER_URL", instance.url().toString());
+            suite.environment().put("PROMPTLOOPER_API_KEY", instance.localKey());
             suite.environment().put("NO_COLOR", "1");
             suite.environment().put("PROMPTLOOPER_API_KEY", instance.localKey());
             Process process = suite.start();

@@ -1,0 +1,4 @@
+import type { Access } from "@/api";
+
+export type Key = Access["Key"];
+export const KEYS = ["keys"];
