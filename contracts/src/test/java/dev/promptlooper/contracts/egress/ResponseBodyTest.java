@@ -56,7 +56,8 @@ class ResponseBodyTest {
         // Then
         assertThat(bodies.read(plain(new byte[LIMIT]))).hasSize(LIMIT);
         assertThat(bodies.read(declared(new byte[LIMIT]))).hasSize(LIMIT);
-        assertThatExceptionOfType(ResponseBody.TooLarge.class).isThrownBy(() -> bodies.read(plain(new byte[LIMIT + 1])));
+        assertThatExceptionOfType(ResponseBody.TooLarge.class)
+                .isThrownBy(() -> bodies.read(plain(new byte[LIMIT + 1])));
         assertThatExceptionOfType(ResponseBody.TooLarge.class)
                 .isThrownBy(() -> bodies.read(declared(new byte[LIMIT + 1])));
     }

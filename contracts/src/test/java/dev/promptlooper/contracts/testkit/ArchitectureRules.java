@@ -49,7 +49,7 @@ public final class ArchitectureRules {
     /// gateway, the cluster's front and its look at health, the load of a benchmark), the issuer of tokens that the operator
     /// named, or a resource on the class path; never an endpoint.
     private static final Set<String> OTHER_CLIENTS = Set.of("Api", "RestApi", "Front", "ServiceProcess", "LiveClient",
-            "IssuerKeys", "PostgresBinaries");
+            "IssuerKeys", "PostgresBinaries", "GatewayClient");
     private static final Pattern CLIENT_MAKERS = Pattern.compile("java\\.net\\.http\\.HttpClient\\.new.*"
             + "|java\\.net\\.URL\\.(openConnection|openStream|getContent)"
             + "|org\\.apache\\.hc\\.client5\\.http\\.impl\\..*\\.(create.*|custom|<init>)"

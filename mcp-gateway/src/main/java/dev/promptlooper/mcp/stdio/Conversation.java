@@ -13,22 +13,22 @@ import java.util.function.Consumer;
 /// with the same words, and the client notices nothing. Thread-safe.
 final class Conversation {
 
-    private final Post post;
+    private final GatewayClient post;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable JsonNode hello;
     private volatile @Nullable String session;
     private volatile String version = "2025-11-25";
 
-    Conversation(Post post) {
+    Conversation(GatewayClient post) {
         this.post = post;
     }
 
     /// `initialize`.
     ///
     /// @throws IOException when the gateway does not answer
-    Post.Said open(JsonNode initialize, Consumer<JsonNode> takes) throws IOException, InterruptedException {
+    GatewayClient.Said open(JsonNode initialize, Consumer<JsonNode> takes) throws IOException, InterruptedException {
         hello = initialize;
-        Post.Said said = post.send("POST", initialize, Map.of(), message -> {
+        GatewayClient.Said said = post.send("POST", initialize, Map.of(), message -> {
             version = message.path("result").path("protocolVersion").asString(version);
             takes.accept(message);
         });
@@ -39,9 +39,9 @@ final class Conversation {
     /// Any other message.
     ///
     /// @throws IOException when the gateway does not answer
-    Post.Said send(JsonNode message, Consumer<JsonNode> takes) throws IOException, InterruptedException {
+    GatewayClient.Said send(JsonNode message, Consumer<JsonNode> takes) throws IOException, InterruptedException {
         String before = session;
-        Post.Said said = post.send("POST", message, headers(), takes);
+        GatewayClient.Said said = post.send("POST", message, headers(), takes);
         if (said.status() != 404 || before == null) {
             return said;
         }

@@ -28,7 +28,7 @@ public final class StdioBridge {
     private static final String BODY_VERSION = "io.modelcontextprotocol/protocolVersion";
     private static final int LAST_SECONDS = 5;
 
-    private final Post post;
+    private final GatewayClient post;
     private final Lines lines;
     private final PrintWriter err;
     private final Conversation conversation;
@@ -40,7 +40,7 @@ public final class StdioBridge {
     /// @param out      gets messages, one a line, and nothing else
     /// @param err      for people
     public StdioBridge(URI endpoint, @Nullable String key, PrintStream out, PrintWriter err) {
-        this.post = new Post(endpoint, key);
+        this.post = new GatewayClient(endpoint, key);
         this.lines = new Lines(out);
         this.err = err;
         this.conversation = new Conversation(post);
@@ -107,7 +107,7 @@ public final class StdioBridge {
     /// One exchange with the gateway.
     @FunctionalInterface
     private interface Exchange {
-        Post.Said run() throws IOException, InterruptedException;
+        GatewayClient.Said run() throws IOException, InterruptedException;
     }
 
     private void start(@Nullable JsonNode id, Exchange exchange) {
@@ -137,7 +137,7 @@ public final class StdioBridge {
         }
     }
 
-    private Post.Said modern(ObjectNode message) throws IOException, InterruptedException {
+    private GatewayClient.Said modern(ObjectNode message) throws IOException, InterruptedException {
         Map<String, String> headers = new LinkedHashMap<>();
         String method = message.path("method").asString("");
         JsonNode params = message.path("params");
@@ -165,7 +165,7 @@ public final class StdioBridge {
     private void guarded(@Nullable JsonNode id, Exchange exchange) throws InterruptedException {
         String problem = null;
         try {
-            Post.Said said = exchange.run();
+            GatewayClient.Said said = exchange.run();
             if (said.refusal() != null) {
                 problem = "the gateway answered " + said.status() + ": " + explained(said.refusal());
             }

@@ -58,7 +58,8 @@ final class Refusals {
         }
         if (problem.path("currentVersion").isIntegralNumber()) {
             long version = problem.path("currentVersion").asLong();
-            return new ToolError(Code.CONFLICT, "somebody else was first, or the state does not allow it: the version is " + version + " now",
+            return new ToolError(Code.CONFLICT,
+                    "somebody else was first, or the state does not allow it: the version is " + version + " now",
                     "look at it and decide again; then expected_version is " + version, next, true, "expected_version");
         }
         return new ToolError(Code.CONFLICT, "the present state does not allow this", "look at it first", next, false,

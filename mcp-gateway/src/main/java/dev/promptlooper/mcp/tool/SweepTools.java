@@ -15,8 +15,9 @@ final class SweepTools {
     private static final int MOST_ERRORS = 5;
     private static final int ERROR_CHARS = 160;
     private static final int ATTEMPTS = 3;
+    private static final int APPLY_SECONDS = 10;
     // Short enough that a client hears of progress, and that a wait nobody needs any more ends soon.
-    private static final int SLICE_SECONDS = 5;
+    private static final int SLICE_SECONDS = 2;
     private static final Duration SPARE = Duration.ofSeconds(10);
 
     private SweepTools() {}
@@ -186,12 +187,30 @@ final class SweepTools {
         Answer answer = new Answer();
         answer.json().put("sweep_id", id).put("accepted", true);
         Pick.into(answer.json(), accepted, "version", "command_id=commandId");
-        answer.json()
-                .put("status_before", sweep.path("status").asString(""))
-                .put("next", "wait_for_sweep with until any_change shows the effect");
+        boolean applied = isApplied(call, accepted.path("version").asLong(0), answer.json());
+        answer.json().put("applied", applied).put("next", "wait_for_sweep");
         return answer.link(Views.link(id)).done();
     }
 
+    /// Waits until the effect can be read, so that the agent's next look or wait does not meet the state of before.
+    private static boolean isApplied(ToolCall call, long version, ObjectNode answer) {
+        String path = "/api/v1/sweeps/" + Arguments.of(call).segment("sweep_id") + "/wait";
+        String since = "";
+        try {
+            for (int look = 0; look <= APPLY_SECONDS; look++) {
+                JsonNode seen = call.api()
+                        .get(path, Map.of("until", "any_change", "since", since, "timeout", since.isEmpty() ? "0" : "1"));
+                if (seen.path("sweep").path("version").asLong(0) >= version) {
+                    Pick.into(answer, seen, "status=sweep.status", "revision");
+                    return true;
+                }
+                since = seen.path("revision").asString("");
+            }
+        } catch (RestFailure e) {
+            return false; // the command is accepted; only the look at its effect failed
+        }
+        return false;
+    }
 
     /// Without a version of the caller the one of now is meant. What was read may be a moment old: the API says which is current.
     private static JsonNode accepted(ToolCall call, ObjectNode command) {

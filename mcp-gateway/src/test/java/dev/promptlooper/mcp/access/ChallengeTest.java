@@ -17,7 +17,8 @@ class ChallengeTest {
     private static String completed(Optional<String> issuer, String challenge) throws Exception {
         MockHttpServletResponse response = new MockHttpServletResponse();
         new Challenge(ResourceMetadata.of("https://bench.example/mcp", issuer, "8401")).doFilter(
-                new MockHttpServletRequest(), response, (request, wrapped) -> ((jakarta.servlet.http.HttpServletResponse) wrapped)
+                new MockHttpServletRequest(), response,
+                (request, wrapped) -> ((jakarta.servlet.http.HttpServletResponse) wrapped)
                         .setHeader("WWW-Authenticate", challenge));
         return String.valueOf(response.getHeader("WWW-Authenticate"));
     }
@@ -37,14 +38,16 @@ class ChallengeTest {
 
     @Test
     void missingScopeIsNamedAsInTokens() throws Exception {
-        assertThat(completed(Optional.of("https://id.example"), REALM + ", error=\"insufficient_scope\", scope=\"run\""))
+        assertThat(
+                completed(Optional.of("https://id.example"), REALM + ", error=\"insufficient_scope\", scope=\"run\""))
                 .isEqualTo(REALM + ", error=\"insufficient_scope\", scope=\"pl:run\"");
     }
 
     @Test
     void documentNamesTheExactAddressAndItsIssuer() throws Exception {
         // Given
-        ResourceMetadata metadata = ResourceMetadata.of("https://bench.example/mcp", Optional.of("https://id.example"), "8401");
+        ResourceMetadata metadata = ResourceMetadata.of("https://bench.example/mcp", Optional.of("https://id.example"),
+                "8401");
         MockHttpServletRequest request = new MockHttpServletRequest("GET", "/.well-known/oauth-protected-resource/mcp");
         MockHttpServletResponse response = new MockHttpServletResponse();
         // When
@@ -53,6 +56,7 @@ class ChallengeTest {
         JsonNode document = Json.MAPPER.readTree(response.getContentAsByteArray());
         assertThat(document.path("resource").asString("")).isEqualTo("https://bench.example/mcp");
         assertThat(document.path("authorization_servers").path(0).asString("")).isEqualTo("https://id.example");
-        assertThat(document.path("scopes_supported").valueStream().map(JsonNode::asString)).doesNotContain("offline_access");
+        assertThat(document.path("scopes_supported").valueStream().map(JsonNode::asString))
+                .doesNotContain("offline_access");
     }
 }

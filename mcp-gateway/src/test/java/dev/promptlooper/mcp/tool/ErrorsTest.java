@@ -88,7 +88,8 @@ class ErrorsTest {
                 .on("POST /api/v1/sweeps/s/commands", asked -> asked.body().path("expectedVersion").asInt() == 18
                         ? new FakeApi.Said(202, "{\"commandId\":\"c\",\"version\":19}", Map.of())
                         : FakeApi.Said.problem(409, "{\"currentVersion\":18,\"sweepStatus\":\"RUNNING\"}"));
-        assertThat(api.done("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"pause\"}").structured().path("version").asInt())
+        assertThat(
+                api.done("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"pause\"}").structured().path("version").asInt())
                 .isEqualTo(19);
     }
 

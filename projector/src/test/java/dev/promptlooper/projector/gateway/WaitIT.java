@@ -21,9 +21,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,8 +145,7 @@ class WaitIT {
     }
 
     private static CompletableFuture<HttpResponse<String>> wait(String sweep, String query) {
-        return HTTP.sendAsync(HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + APP.port() + "/api/v1/sweeps/" + sweep + "/wait?" + query)).build(),
+        return HTTP.sendAsync(APP.request("/api/v1/sweeps/" + sweep + "/wait?" + query).build(),
                 HttpResponse.BodyHandlers.ofString());
     }
 

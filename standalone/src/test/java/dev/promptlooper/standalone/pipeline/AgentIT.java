@@ -126,11 +126,26 @@ class AgentIT {
         JsonNode paused = agent.call("steer_sweep", id + ",\"op\":\"pause\"}");
         JsonNode resting = agent.call("wait_for_sweep", id + ",\"until\":\"finished\",\"timeout_seconds\":50}");
         assertThat(resting.path("outcome").asString()).as("a paused sweep ends the wait").isEqualTo("at_rest");
+        awaitQuiet(agent, sweep, resting.path("revision").asString());
         assertThat(agent.refused("steer_sweep", id + ",\"op\":\"resume\",\"expected_version\":1}"))
                 .startsWith("ERROR CONFLICT: ")
                 .contains(paused.path("version").asString());
         agent.call("steer_sweep", id + ",\"op\":\"budget\",\"budget_usd\":4}");
         agent.call("steer_sweep", id + ",\"op\":\"resume\"}");
+    }
+
+    /// Until nothing has happened for three seconds: long enough that progress is told.
+    private static void awaitQuiet(AgentClient agent, String sweep, String since) {
+        String revision = since;
+        for (int i = 0; i < 20; i++) {
+            JsonNode waited = agent.call("wait_for_sweep", "{\"sweep_id\":\"" + sweep
+                    + "\",\"until\":\"any_change\",\"timeout_seconds\":3,\"since_revision\":\"" + revision + "\"}");
+            revision = waited.path("revision").asString();
+            if (waited.path("outcome").asString().equals("timeout")) {
+                return;
+            }
+        }
+        throw new AssertionError("a paused sweep changes all the time");
     }
 
     private static void finish(AgentClient agent, String sweep) {

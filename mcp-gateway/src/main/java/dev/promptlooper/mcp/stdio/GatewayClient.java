@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /// The HTTP side of the bridge. Thread-safe; blocks.
-final class Post implements AutoCloseable {
+final class GatewayClient implements AutoCloseable {
 
     private final URI endpoint;
     private final @Nullable String key;
@@ -33,7 +33,7 @@ final class Post implements AutoCloseable {
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
 
-    Post(URI endpoint, @Nullable String key) {
+    GatewayClient(URI endpoint, @Nullable String key) {
         this.endpoint = endpoint;
         this.key = key;
     }
