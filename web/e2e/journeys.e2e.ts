@@ -59,7 +59,18 @@ describe("without a mouse", () => {
     await page.getByRole("button", { name: "Launch", disabled: false }).waitFor();
     await tabTo(page, "Render three cases");
     await page.keyboard.press("Enter");
-    await page.locator("details summary", { hasText: "e2e-terse" }).first().waitFor();
+    // Every case with what the model would read, filled in.
+    const requests = page.locator("details", { hasText: "e2e-terse" });
+    await requests.first().waitFor();
+    expect(await requests.locator("> summary").allInnerTexts()).toEqual([
+      expect.stringMatching(/case\s+c0[\s\S]*e2e-terse@2 on /),
+      expect.stringMatching(/case\s+c1/),
+      expect.stringMatching(/case\s+c2/),
+    ]);
+    await requests.first().getByText("What is 0 + 13?", { exact: true }).waitFor();
+    await tabTo(page, /case\s*c2/);
+    await page.keyboard.press("Enter");
+    await requests.nth(2).getByText("What is 2 + 13?", { exact: true }).waitFor();
     await screenshot(page, "wizard-review-light");
     expect.soft(await accessible(page)).toEqual([]);
     await tabTo(page, "Launch");

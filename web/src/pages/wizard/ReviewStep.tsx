@@ -1,10 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { FlaskConical, Rocket } from "lucide-react";
+import { ChevronRight, FlaskConical, Rocket } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { type Commands, commands, idempotencyKey, unwrap } from "@/api";
 import { count, plural, usd } from "@/format";
-import { Button, Chip, Failure, Json, Panel, ParamChip } from "@/ui";
+import { Button, Chip, Failure, Json, Panel, ParamChip, Plain } from "@/ui";
 import { axisSize, datasetOf, missing, promptName, type Spec, stepOf, strategyOf } from "./spec";
 import type { Planning } from "./usePlan";
 import { STEP_TITLES } from "./WizardPage";
@@ -159,34 +159,75 @@ function Requests({ dry }: { dry: Commands["DryRun"] }) {
           {warning}
         </p>
       ))}
-      {dry.requests.map((request) => (
-        <details key={`${request.candidateIndex}.${request.caseIndex}`} className="rounded-md border border-line">
-          <summary className="flex min-h-9 flex-wrap items-center gap-2 px-3 py-1.5">
-            <bdi className="font-medium">{request.prompt}</bdi>
-            <span className="text-ink-2">
-              <bdi>{request.model}</bdi>
-            </span>
-            <span className="text-xs text-ink-3">
-              case <bdi>{request.caseId}</bdi>
-            </span>
-            {request.known ? <Chip tone="good">answer known</Chip> : null}
-            {request.problem ? <Chip tone="bad">cannot be asked</Chip> : null}
-            <span className="ml-auto text-xs text-ink-3">
-              {request.promptTokens === undefined ? "" : `about ${plural(request.promptTokens, "token")}`}
-            </span>
-          </summary>
-          <div className="flex flex-col gap-2 border-t border-line p-3">
-            {request.problem ? <p className="inert text-bad">{request.problem}</p> : null}
-            {request.body ? <Json value={request.body} label="request" /> : null}
-            {request.expected === undefined ? null : (
-              <p className="text-xs text-ink-2">
-                expected: <span className="inert">{request.expected}</span>
-              </p>
-            )}
-          </div>
-        </details>
+      <p className="text-xs text-ink-2">
+        {plural(dry.requests.length, "request")}, each as it would be sent; open one to read it.
+      </p>
+      {dry.requests.map((request, index) => (
+        <Rendered key={`${request.candidateIndex}.${request.caseIndex}`} request={request} open={index === 0} />
       ))}
     </div>
+  );
+}
+
+type Rendering = Commands["DryRun"]["requests"][number];
+
+/** One request: what the model reads, with which parameters, and the body to the letter. */
+function Rendered({ request, open }: { request: Rendering; open: boolean }) {
+  const {
+    messages = [],
+    model: _model,
+    ...params
+  } = (request.body ?? {}) as {
+    messages?: { role?: string; content?: unknown }[];
+    model?: string;
+  } & Record<string, unknown>;
+  return (
+    <details open={open} className="group rounded-md border border-line">
+      <summary className="flex min-h-9 cursor-pointer flex-wrap items-center gap-2 px-3 py-1.5">
+        <ChevronRight aria-hidden size={14} className="shrink-0 text-ink-3 group-open:rotate-90" />
+        <span className="text-ink-2">
+          case <bdi className="font-medium text-ink">{request.caseId}</bdi>
+        </span>
+        <span className="text-ink-2">
+          <bdi className="font-medium text-ink">{request.prompt}</bdi> on <bdi>{request.model}</bdi>
+        </span>
+        {request.known ? <Chip tone="good">answer known</Chip> : null}
+        {request.problem ? <Chip tone="bad">cannot be asked</Chip> : null}
+        <span className="ml-auto text-xs text-ink-3">
+          {request.promptTokens === undefined ? "" : `about ${plural(request.promptTokens, "token")}`}
+        </span>
+      </summary>
+      <div className="flex flex-col gap-3 border-t border-line p-3">
+        {request.problem ? <p className="inert text-bad">{request.problem}</p> : null}
+        {messages.map((message, index) => (
+          <div key={index}>
+            <p className="caption pb-1">{message.role ?? "message"}</p>
+            <Plain
+              label={`message ${index + 1} of case ${request.caseId}`}
+              text={typeof message.content === "string" ? message.content : JSON.stringify(message, null, 2)}
+            />
+          </div>
+        ))}
+        {Object.keys(params).length > 0 ? (
+          <p className="flex flex-wrap gap-1">
+            {Object.entries(params).map(([name, value]) => (
+              <ParamChip key={name} name={name} value={value} />
+            ))}
+          </p>
+        ) : null}
+        {request.expected === undefined ? null : (
+          <p className="text-xs text-ink-2">
+            expected answer, which is not sent: <span className="inert">{request.expected}</span>
+          </p>
+        )}
+        {request.body ? (
+          <details>
+            <summary className="min-h-6 cursor-pointer text-xs text-ink-2">The whole request</summary>
+            <Json value={request.body} label={`request of case ${request.caseId}`} />
+          </details>
+        ) : null}
+      </div>
+    </details>
   );
 }
 
