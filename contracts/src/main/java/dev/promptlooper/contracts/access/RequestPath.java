@@ -18,7 +18,23 @@ final class RequestPath {
     private static final Pattern HIDDEN = Pattern
             .compile("%(?:2[fF]|5[cC]|2[eE]|3[bB]|25|[01][0-9A-Fa-f]|7[fF])");
 
+    /// A percent sign that begins no byte, or the byte zero.
+    private static final Pattern BROKEN = Pattern.compile("%(?![0-9A-Fa-f]{2})|%00");
+
     private RequestPath() {}
+
+    /// Whether a query can be read as UTF-8 without U+0000; what cannot is a fault of whoever sent it.
+    ///
+    /// @param raw as on the request line, or null
+    static boolean isReadable(@Nullable String raw) {
+        if (raw == null || raw.isEmpty()) {
+            return true;
+        }
+        if (BROKEN.matcher(raw).find()) {
+            return false;
+        }
+        return URLDecoder.decode(raw, StandardCharsets.UTF_8).indexOf('\uFFFD') < 0;
+    }
 
     /// The decoded segments, or null when the path is not written plainly.
     ///

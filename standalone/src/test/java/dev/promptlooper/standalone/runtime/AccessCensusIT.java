@@ -13,6 +13,7 @@ import dev.promptlooper.scoring.ScorerRoutes;
 import dev.promptlooper.standalone.cli.Api;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.servlet.HandlerMapping;
@@ -228,9 +229,19 @@ class AccessCensusIT {
 
     @Test
     void malformedRequestsOfEveryFamilyAreNeverOurFault() throws Exception {
+        fuzz(60, 20);
+    }
+
+    @Test
+    @Tag("slow")
+    void thousandMalformedRequestsOfEveryFamilyAreNeverOurFault() throws Exception {
+        fuzz(1_000, 21);
+    }
+
+    private static void fuzz(int requests, long seed) {
         // Given
         String key = key("read");
-        Random random = new Random(20);
+        Random random = new Random(seed);
         Map<String, List<Route>> families = WebRoutes.TABLE.all()
                 .stream()
                 .filter(route -> route.requirement() != Requirement.NOBODY)
@@ -240,7 +251,7 @@ class AccessCensusIT {
         assertThat(families).hasSizeGreaterThan(8);
         // When / Then
         families.forEach((family, routes) -> {
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < requests; i++) {
                 Route route = routes.get(random.nextInt(routes.size()));
                 byte[] request = Malformed.of(route, example(route.pattern()), key, http.port(), random);
                 Http.Answer answer;
