@@ -126,7 +126,8 @@ public final class RestApi {
         }
         HttpResponse<String> response;
         try {
-            response = client.send(request.header("Accept", "application/json, application/*+json").timeout(timeout).build(),
+            response = client.send(
+                    request.header("Accept", "application/json, application/*+json").timeout(timeout).build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {
             throw RestFailure.noAnswer("PromptLooper's API does not answer; is the instance running?");

@@ -199,7 +199,8 @@ final class SweepTools {
         try {
             for (int look = 0; look <= APPLY_SECONDS; look++) {
                 JsonNode seen = call.api()
-                        .get(path, Map.of("until", "any_change", "since", since, "timeout", since.isEmpty() ? "0" : "1"));
+                        .get(path,
+                                Map.of("until", "any_change", "since", since, "timeout", since.isEmpty() ? "0" : "1"));
                 if (seen.path("sweep").path("version").asLong(0) >= version) {
                     Pick.into(answer, seen, "status=sweep.status", "revision");
                     return true;
