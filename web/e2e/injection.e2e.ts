@@ -65,7 +65,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-describe.concurrent("what people and models write stays text", () => {
+describe.concurrent("S20, S21: what people and models write stays text and fetches nothing", () => {
   it.for(pages)("on $name", async ({ name, path }, { expect }) => {
     const { context, page } = await open(browser, "light");
     const watch = new Watch(page, [/Failed to load resource|panel /]);

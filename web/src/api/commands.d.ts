@@ -279,6 +279,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models that a sweep can name, over all endpoints
+         * @description What the endpoints say they have (asked at once, for at most 3 seconds; an answer is kept for 5), and what has a price.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/experiments": {
         parameters: {
             query?: never;
@@ -353,7 +373,8 @@ export interface paths {
         /**
          * Launch a sweep
          * @description Names are resolved to versions now; the sweep means the same later. 201 means that the launch is durably accepted, also
-         *     while Kafka is away. Everything that keeps the sweep from running is told at once (422).
+         *     while Kafka is away. Everything that keeps the sweep from running is told at once (422). A key with a daily cap needs
+         *     `budget.usd` (422), and what it asks for must fit under the cap (409).
          */
         post: operations["launchSweep"];
         delete?: never;
@@ -430,7 +451,8 @@ export interface paths {
         /**
          * Steer a sweep
          * @description `expectedVersion` is the version of the sweep that the caller saw; when somebody else's command came first, the answer
-         *     is 409 with the current version. 202 means that the command is durably on its way to the planner.
+         *     is 409 with the current version; it is also 409, with `capUsd`, when another budget does not fit under the daily cap of
+         *     the key, and 403 when a capped key asks for the budget of a sweep that it did not launch. 202 means that the command is durably on its way to the planner.
          */
         post: operations["commandSweep"];
         delete?: never;
@@ -493,6 +515,12 @@ export interface components {
             /** @description Version to decide again by */
             currentVersion?: number;
             sweepStatus?: components["schemas"]["SweepStatus"];
+            /** @description Of a key, what its sweeps may spend per UTC day */
+            capUsd?: number;
+            /** @description What they have committed or spent today */
+            committedUsd?: number;
+            /** @description What this request would add */
+            askedUsd?: number;
             /** @description Of an unexpected error, to find it in the server's log */
             id?: string;
         };
@@ -661,6 +689,27 @@ export interface components {
             latencyMs?: number;
             /** Format: date-time */
             checkedAt: string;
+        };
+        Model: {
+            /** @description endpoint/model, as a sweep names it */
+            model: string;
+            endpoint: string;
+            /**
+             * @description How its endpoint stands
+             * @enum {string}
+             */
+            status: "up" | "unauthorized" | "unreachable";
+            /** @description Whether the endpoint says that it has it; a model that only has a price may exist all the same */
+            listed: boolean;
+            /** @description Dollars per million tokens; absent when none is configured */
+            price?: {
+                input: number;
+                output: number;
+            };
+        };
+        ModelPage: {
+            items: components["schemas"]["Model"][];
+            next?: string;
         };
         ExperimentSave: {
             name: string;
@@ -940,6 +989,35 @@ export interface components {
         };
     };
     responses: {
+        /** @description The key may not spend that much today */
+        SpendCap: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "urn:promptlooper:problem:spend-cap",
+                 *       "title": "The key may not spend that much today",
+                 *       "status": 409,
+                 *       "detail": "key k_7f3k2m9a may spend $20 per UTC day, has committed or spent $12 today, and asks for $10; ask for at most $8, or wait until running sweeps have ended",
+                 *       "capUsd": 20,
+                 *       "committedUsd": 12,
+                 *       "askedUsd": 10
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The credential does not allow this */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Launched */
         Launched: {
             headers: {
@@ -1748,6 +1826,41 @@ export interface operations {
             404: components["responses"]["NotFound"];
         };
     };
+    listModels: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Part of `endpoint/model`, in any case
+                 * @example mini
+                 */
+                q?: string;
+                /**
+                 * @description Only models of this endpoint
+                 * @example openai
+                 */
+                endpoint?: string;
+                /** @description Key to continue after: the `next` of the page before */
+                after?: components["parameters"]["After"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of models by name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelPage"];
+                };
+            };
+            422: components["responses"]["Invalid"];
+        };
+    };
     listExperiments: {
         parameters: {
             query?: {
@@ -1954,10 +2067,26 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "budget": {
+                 *         "usd": 2
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Instead of the experiment's own */
+                    budget?: components["schemas"]["Budget"];
+                };
+            };
+        };
         responses: {
             201: components["responses"]["Launched"];
+            400: components["responses"]["Malformed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["SpendCap"];
             422: components["responses"]["Invalid"];
         };
     };
@@ -1978,6 +2107,7 @@ export interface operations {
         responses: {
             201: components["responses"]["Launched"];
             400: components["responses"]["Malformed"];
+            409: components["responses"]["SpendCap"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["Unsupported"];
             422: components["responses"]["Invalid"];
@@ -2089,6 +2219,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Malformed"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             415: components["responses"]["Unsupported"];

@@ -9,6 +9,7 @@ import dev.promptlooper.contracts.access.DoorSettings;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.contracts.access.Routes;
 import org.jspecify.annotations.Nullable;
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +47,7 @@ public class ExecutorDoorConfiguration {
         FilterRegistrationBean<Door> door = new FilterRegistrationBean<>(
                 new Door(DoorSettings.fromEnvironment(System.getenv()), Routes.HEALTH, nobody, none));
         door.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        door.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         return door;
     }
 }

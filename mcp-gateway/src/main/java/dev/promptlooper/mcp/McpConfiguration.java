@@ -1,26 +1,32 @@
 package dev.promptlooper.mcp;
 
+import dev.promptlooper.mcp.access.RemoteAuthenticator;
+import dev.promptlooper.mcp.access.RemoteVisitors;
+import dev.promptlooper.mcp.endpoint.Gateway;
+import dev.promptlooper.mcp.limits.CallLimits;
+import dev.promptlooper.mcp.protocol.RegistryOffer;
+import dev.promptlooper.mcp.protocol.ToolCalls;
+import dev.promptlooper.mcp.registry.Registry;
 import dev.promptlooper.mcp.rest.RestApi;
-import dev.promptlooper.mcp.tool.SweepTools;
-import dev.promptlooper.mcp.tool.ToolHandler;
-import io.modelcontextprotocol.server.McpServer;
-import io.modelcontextprotocol.server.McpSyncServer;
-import io.modelcontextprotocol.server.transport.DefaultServerTransportSecurityValidator;
-import io.modelcontextprotocol.server.transport.HttpServletStreamableServerTransportProvider;
-import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
+import dev.promptlooper.mcp.tool.ToolRunner;
+import jakarta.servlet.http.HttpServlet;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-import java.time.Duration;
-import java.util.List;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /// The gateway's parts. It needs nothing but the address of the REST API (`promptlooper.url`).
 @Configuration(proxyBeanMethods = false)
+@Import({McpDoorConfiguration.class, McpRegistryConfiguration.class})
 public class McpConfiguration {
 
-    private static final int MAX_REQUEST_BYTES = 1 << 20;
+    /// A clock that only grows.
+    static final LongSupplier NANOS = System::nanoTime;
 
     @Bean
     RestApi restApi(@Value("${promptlooper.url}") String url) {
@@ -28,58 +34,29 @@ public class McpConfiguration {
     }
 
     @Bean
-    HttpServletStreamableServerTransportProvider mcpTransport() {
-        // Its threads end with the process: the SDK gives no handle to them. Under the class loader that is current here, that of
-        // the web application, the servlet container would report them as leaked at every stop.
-        Thread thread = Thread.currentThread();
-        ClassLoader current = thread.getContextClassLoader();
-        thread.setContextClassLoader(McpConfiguration.class.getClassLoader());
-        try {
-            return transport();
-        } finally {
-            thread.setContextClassLoader(current);
-        }
-    }
-
-    private static HttpServletStreamableServerTransportProvider transport() {
-        return HttpServletStreamableServerTransportProvider.builder()
-                .mcpEndpoint("/mcp")
-                .keepAliveInterval(Duration.ofSeconds(20))
-                .sessionSweepInterval(Duration.ofMinutes(10))
-                .maxRequestSize(MAX_REQUEST_BYTES)
-                .httpHeaderValidator(DefaultServerTransportSecurityValidator.builder()
-                        .allowedHosts(List.of("localhost:*", "127.0.0.1:*"))
-                        .allowedOrigins(List.of("http://localhost:*", "http://127.0.0.1:*"))
-                        .build())
-                .build();
+    RemoteAuthenticator remoteAuthenticator(RestApi api) {
+        return new RemoteAuthenticator(api, InstantSource.system());
     }
 
     @Bean
-    ServletRegistrationBean<HttpServletStreamableServerTransportProvider> mcpServlet(
-            HttpServletStreamableServerTransportProvider transport) {
-        ServletRegistrationBean<HttpServletStreamableServerTransportProvider> registration = new ServletRegistrationBean<>(
-                transport, "/mcp");
+    Gateway gateway(Registry registry, RemoteAuthenticator authenticator, RestApi api) {
+        ToolCalls calls = new ToolCalls(new ToolRunner(), new CallLimits(NANOS), NANOS);
+        return new Gateway(new RegistryOffer(registry, calls), new RemoteVisitors(authenticator, api),
+                new SecureRandom(), InstantSource.system(), NANOS);
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServlet> mcpServlet(Gateway gateway) {
+        ServletRegistrationBean<HttpServlet> registration = new ServletRegistrationBean<>(gateway.servlet(), "/mcp",
+                "/mcp/*");
+        registration.setName("mcp");
         registration.setAsyncSupported(true);
         registration.setLoadOnStartup(1);
         return registration;
     }
 
     @Bean
-    SessionsLifecycle mcpSessions(McpSyncServer server) {
-        return new SessionsLifecycle(server);
-    }
-
-    @Bean(destroyMethod = "closeGracefully")
-    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, RestApi api) {
-        return McpServer.sync(transport)
-                .serverInfo("promptlooper", "0.1.0")
-                .instructions(
-                        "PromptLooper finds the prompt, model and parameters to ship. Plan a sweep before you launch it, keep a budget, "
-                                + "and read the leaderboard's intervals before you call a winner.")
-                // Handlers run on the servlet's virtual threads; the SDK's default pool has platform threads.
-                .immediateExecution(true)
-                .capabilities(ServerCapabilities.builder().tools(false).build())
-                .tools(SweepTools.all().stream().map(tool -> ToolHandler.specification(tool, api)).toList())
-                .build();
+    SessionsLifecycle mcpSessions(Gateway gateway) {
+        return new SessionsLifecycle(gateway);
     }
 }

@@ -1,17 +1,17 @@
 package dev.promptlooper.mcp;
 
-import io.modelcontextprotocol.server.McpSyncServer;
+import dev.promptlooper.mcp.endpoint.Gateway;
 import org.springframework.context.SmartLifecycle;
 
-/// Ends the sessions, and the threads that watch them, before the servlet container stops: it would report them as leaked,
-/// and clients would see a broken connection instead of an end.
+/// Ends streams and sessions before the servlet container stops: it would wait for them, and clients would see a broken
+/// connection instead of an end.
 final class SessionsLifecycle implements SmartLifecycle {
 
-    private final McpSyncServer server;
+    private final Gateway gateway;
     private volatile boolean running;
 
-    SessionsLifecycle(McpSyncServer server) {
-        this.server = server;
+    SessionsLifecycle(Gateway gateway) {
+        this.gateway = gateway;
     }
 
     @Override
@@ -22,7 +22,7 @@ final class SessionsLifecycle implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        server.closeGracefully();
+        gateway.close();
     }
 
     @Override

@@ -7,6 +7,9 @@ class ArchitectureTest {
 
     @Test
     void moduleKeepsTheArchitecture() {
-        ArchitectureRules.of("dev.promptlooper.mcp").core("rest", "tool").check();
+        ArchitectureRules.of("dev.promptlooper.mcp")
+                .core("rest", "tool", "resource", "prompt", "completion", "registry", "protocol", "access", "limits",
+                        "subscription", "modern", "legacy", "endpoint", "stdio")
+                .check();
     }
 }

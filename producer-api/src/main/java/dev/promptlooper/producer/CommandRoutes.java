@@ -31,6 +31,8 @@ public final class CommandRoutes {
             GET     /api/v1/endpoints/{name}                     read
             GET     /api/v1/endpoints/{name}/health              read
 
+            GET     /api/v1/models                               read
+
             GET     /api/v1/experiments                          read
             POST    /api/v1/experiments                          write
             GET     /api/v1/experiments/{id}                     read

@@ -45,7 +45,8 @@ public class ProducerApiApplication {
             "management.endpoint.health.group.readiness.include", "readinessState,producerApi");
 
     public static void main(String[] args) {
-        ExposedPort.check(System.getenv(), ExposedPort.Need.SIGNING_KEY, ExposedPort.Need.ADMIN, ExposedPort.Need.NAMES);
+        ExposedPort.check(System.getenv(), ExposedPort.Need.SIGNING_KEY, ExposedPort.Need.ADMIN,
+                ExposedPort.Need.NAMES);
         SpringApplication application = new SpringApplication(ProducerApiApplication.class);
         application.setDefaultProperties(DEFAULTS);
         application.run(args);
@@ -79,8 +80,9 @@ public class ProducerApiApplication {
         if (!localKey.isBlank()) {
             first.ensureLocalKey(Path.of(localKey));
         } else if (!named && first.isNobodyThere()) {
-            throw new IllegalArgumentException("PROMPTLOOPER_ADMIN_PASSWORD_FILE is not set, and there is no user yet; set it or "
-                    + "PROMPTLOOPER_ADMIN_PASSWORD, and PROMPTLOOPER_ADMIN_USER if the name shall not be admin");
+            throw new IllegalArgumentException(
+                    "PROMPTLOOPER_ADMIN_PASSWORD_FILE is not set, and there is no user yet; set it or "
+                            + "PROMPTLOOPER_ADMIN_PASSWORD, and PROMPTLOOPER_ADMIN_USER if the name shall not be admin");
         }
     }
 

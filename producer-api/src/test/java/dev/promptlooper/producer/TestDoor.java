@@ -1,5 +1,6 @@
 package dev.promptlooper.producer;
 
+import dev.promptlooper.contracts.access.AuditLog;
 import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.contracts.access.Credential;
 import dev.promptlooper.contracts.access.Principal;
@@ -12,10 +13,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
 
 import java.io.IOException;
 
-/// Tells the controllers who asks, as the door does, and lets everybody in who shows nothing, as the admin `local`: these tests
+/// Tells the controllers who asks, as the door does, answers with what they leave for the audit log, and lets everybody in who shows nothing, as the admin `local`: these tests
 /// are about what is behind the door.
 final class TestDoor extends OncePerRequestFilter {
 
@@ -46,7 +48,12 @@ final class TestDoor extends OncePerRequestFilter {
             }
         }
         request.setAttribute(Principal.ATTRIBUTE, principal);
-        chain.doFilter(request, response);
+        ContentCachingResponseWrapper answer = new ContentCachingResponseWrapper(response);
+        chain.doFilter(request, answer);
+        if (request.getAttribute(AuditLog.DETAIL_ATTRIBUTE) instanceof String detail) {
+            response.setHeader("X-Audit-Detail", detail);
+        }
+        answer.copyBodyToResponse();
     }
 
     private static @Nullable Credential credential(HttpServletRequest request) {

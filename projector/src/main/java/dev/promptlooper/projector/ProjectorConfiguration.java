@@ -6,6 +6,7 @@ import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.projection.ProjectionSettings;
 import dev.promptlooper.projector.projection.Projector;
 import dev.promptlooper.projector.query.QueryConfiguration;
+import dev.promptlooper.projector.query.WaitConfiguration;
 import dev.promptlooper.projector.query.board.BoardConfiguration;
 import dev.promptlooper.projector.query.compare.CompareConfiguration;
 import dev.promptlooper.projector.query.letters.LetterConfiguration;
@@ -22,7 +23,8 @@ import javax.sql.DataSource;
 /// one connection of the pool for itself.
 @Configuration(proxyBeanMethods = false)
 @Import({QueryConfiguration.class, BoardConfiguration.class, PaceConfiguration.class, LetterConfiguration.class,
-    OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class, LiveConfiguration.class})
+    OptimumConfiguration.class, MatrixConfiguration.class, CompareConfiguration.class, LiveConfiguration.class,
+    WaitConfiguration.class})
 public class ProjectorConfiguration {
 
     @Bean

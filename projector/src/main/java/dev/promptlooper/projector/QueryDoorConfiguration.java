@@ -5,6 +5,7 @@ import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.contracts.access.Door;
 import dev.promptlooper.contracts.access.DoorSettings;
 import dev.promptlooper.contracts.access.Routes;
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,7 @@ public class QueryDoorConfiguration {
                 DoorSettings.fromEnvironment(System.getenv()), QueryRoutes.TABLE.and(Routes.HEALTH), authenticator,
                 audit));
         door.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        door.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         return door;
     }
 }

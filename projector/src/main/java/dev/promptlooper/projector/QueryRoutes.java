@@ -6,8 +6,10 @@ import dev.promptlooper.contracts.access.Routes;
 public final class QueryRoutes {
 
     public static final Routes TABLE = Routes.parse("""
+            GET   /api/v1/overview                                       read
             GET   /api/v1/sweeps                                         read
             GET   /api/v1/sweeps/{sweepId}                               read
+            GET   /api/v1/sweeps/{sweepId}/wait                          read
             GET   /api/v1/sweeps/{sweepId}/series                        read
             GET   /api/v1/sweeps/{sweepId}/errors                        read
             GET   /api/v1/sweeps/{sweepId}/leaderboard                   read

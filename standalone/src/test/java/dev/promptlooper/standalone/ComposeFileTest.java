@@ -63,7 +63,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void publishedPortsAreTheFixedOnesAndLoopbackUnlessChosen() {
+    void s49PublishedPortsAreTheFixedOnesAndLoopbackUnlessChosen() {
         Map<String, List<?>> ports = services.entrySet()
                 .stream()
                 .filter(entry -> entry.getValue().containsKey("ports"))

@@ -19,18 +19,21 @@ import java.util.stream.Stream;
 class VariablesTest {
 
     private static final Pattern IN_JAVA = Pattern.compile(
-            "\"((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI)_[A-Z_]*[A-Z])\"|\\$\\{([A-Z_]{4,}):|\\$\\{(promptlooper\\.[a-z]+):");
+            "\"((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI|LLM)_[A-Z_]*[A-Z])\"|\\$\\{([A-Z_]{4,}):|\\$\\{(promptlooper\\.[a-z]+):");
     private static final Pattern IN_SCRIPT = Pattern.compile("\\$\\{?(PROMPTLOOPER_[A-Z_]+)");
     private static final Pattern IN_DOCUMENT = Pattern
-            .compile("\\b((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI)_[A-Z_]*[A-Z])\\b");
+            .compile("\\b((?:PROMPTLOOPER|KAFKA|DATABASE|OPENAI|LLM)_[A-Z_]*[A-Z])\\b");
     /// Names of which only the beginning is fixed, and those of tests.
     private static final Pattern OPEN = Pattern
             .compile("KAFKA_CLIENT_.*|PROMPTLOOPER_ENDPOINT_.+|PROMPTLOOPER_SHARED_DATA|PROMPTLOOPER_TESTCONTAINERS");
     /// Between our own processes, and between the launcher and its test.
-    private static final Set<String> INTERNAL = Set.of("PROMPTLOOPER_SUPERVISED", "PROMPTLOOPER_JDK_DIRS");
+    private static final Set<String> INTERNAL = Set.of("PROMPTLOOPER_SUPERVISED", "PROMPTLOOPER_JDK_DIRS",
+            "PROMPTLOOPER_LOCAL_KEY_FILE");
     private static final Map<String, String> NOT_IN_CONTAINERS = Map.of(
             "PROMPTLOOPER_DATA", "a container has one state directory, not the layout of standalone",
-            "PROMPTLOOPER_ALLOWED_HOSTS", "nginx checks names, with PROMPTLOOPER_SERVER_NAMES",
+            "PROMPTLOOPER_SIGNING_KEY_FILE", "the value is in .env",
+            "PROMPTLOOPER_ADMIN_PASSWORD_FILE", "the value is in .env",
+            "PROMPTLOOPER_API_KEY", "for the command line",
             "PROMPTLOOPER_REPLICATION", "there is one broker",
             "PROMPTLOOPER_PLANNER_COMMIT_MS", "tuning",
             "PROMPTLOOPER_PLANNER_TICK_MS", "tuning",

@@ -1,5 +1,6 @@
 package dev.promptlooper.contracts.access;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,7 +14,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/// The one way into a port: a filter before everything else that is served there. Thread-safe.
+/// The one way into a port: a filter before everything else that is served there, for requests and for error pages, which get the
+/// headers only. Thread-safe.
 ///
 /// In this order: security headers on every answer; Host and Origin; the path, the table of routes and the type of a body;
 /// the credential; the scope; and, around writes, the audit log. Who came in is left under [Principal#ATTRIBUTE]. Refusals are
@@ -50,6 +52,10 @@ public final class Door implements Filter {
             throw new ServletException("only HTTP is served here");
         }
         SecurityHeaders.ALL.forEach(answer::setHeader);
+        if (http.getDispatcherType() == DispatcherType.ERROR) {
+            chain.doFilter(http, answer); // the container's own page about a request that was refused already
+            return;
+        }
         switch (decide(http)) {
             case Shut(Refusal refusal) -> refusal.write(answer);
             case Open(Route route, Principal principal) -> pass(http, answer, chain, route, principal);

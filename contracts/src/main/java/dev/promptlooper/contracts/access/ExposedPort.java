@@ -7,19 +7,22 @@ import java.util.Map;
 /// Ports that others can reach: nothing listens there before the operator has said who may come in, and under which name.
 public final class ExposedPort {
 
-    /// What a port needs, and the variables of which one says it; the last is the one to recommend.
+    /// What a port needs, and the variables of which either says it; the second is the one to recommend.
     public enum Need {
         SIGNING_KEY("PROMPTLOOPER_SIGNING_KEY", "PROMPTLOOPER_SIGNING_KEY_FILE"), ADMIN("PROMPTLOOPER_ADMIN_PASSWORD",
-                "PROMPTLOOPER_ADMIN_PASSWORD_FILE"), NAMES("PROMPTLOOPER_ALLOWED_HOSTS");
+                "PROMPTLOOPER_ADMIN_PASSWORD_FILE"), NAMES("PROMPTLOOPER_ALLOWED_HOSTS", "PROMPTLOOPER_ALLOWED_HOSTS");
 
-        private final List<String> variables;
+        private final String variable;
+        private final String recommended;
 
-        Need(String... variables) {
-            this.variables = List.of(variables);
+        Need(String variable, String recommended) {
+            this.variable = variable;
+            this.recommended = recommended;
         }
 
         private boolean isMissing(Map<String, String> environment) {
-            return variables.stream().allMatch(name -> environment.getOrDefault(name, "").isBlank());
+            return environment.getOrDefault(variable, "").isBlank()
+                    && environment.getOrDefault(recommended, "").isBlank();
         }
     }
 
@@ -37,7 +40,7 @@ public final class ExposedPort {
     public static void check(String address, Map<String, String> environment, Need... needs) {
         List<String> missing = Arrays.stream(needs)
                 .filter(need -> need.isMissing(environment))
-                .map(need -> need.variables.getLast())
+                .map(need -> need.recommended)
                 .toList();
         if (!isLoopback(address) && !missing.isEmpty()) {
             throw new IllegalArgumentException("BIND_ADDRESS " + address

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -29,7 +28,8 @@ import java.util.function.LongSupplier;
 /// 1. the environment: `OPENAI_BASE_URL` (with `OPENAI_API_KEY`) makes an endpoint named `openai`; with only the key it is the
 ///    OpenAI service itself. `OPENAI_CONCURRENCY` sets its concurrency;
 /// 2. the file named by `PROMPTLOOPER_ENDPOINTS` (YAML, `endpoints: [...]`), read again within two seconds of a change;
-/// 3. overrides from `PROMPTLOOPER_ENDPOINT_<NAME>_URL`.
+/// 3. overrides from `PROMPTLOOPER_ENDPOINT_<NAME>_URL`; onto another host only together with `PROMPTLOOPER_ENDPOINT_<NAME>_KEY`
+///    where there is a key, see [MovedEndpoint].
 ///
 /// A file that has become wrong is reported once per change and the last good configuration stays in force. Messages name the
 /// place in the file but never quote it: somebody may have put a key there. Thread-safe.
@@ -119,10 +119,11 @@ public final class ConfiguredEndpoints implements EndpointCatalog {
             readFile(file).forEach(endpoint -> found.put(endpoint.name(), endpoint));
         }
         found.replaceAll((name, endpoint) -> {
-            String variable = "PROMPTLOOPER_ENDPOINT_"
-                    + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_URL";
+            String variable = MovedEndpoint.urlVariable(name);
             String override = environment.getOrDefault(variable, "");
-            return override.isBlank() ? endpoint : fromVariable(variable, () -> endpoint.withBaseUrl(override));
+            return override.isBlank()
+                    ? endpoint
+                    : fromVariable(variable, () -> MovedEndpoint.move(endpoint, override, environment));
         });
         return List.copyOf(found.values());
     }

@@ -83,11 +83,28 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
         return Optional.ofNullable(own != null ? own : prices.get("*"));
     }
 
-    /// The same endpoint at another address.
+    /// The same endpoint at another address. Key and headers (which may be keys) are bound to scheme, host and port: they stay
+    /// only where those stay.
     public Endpoint withBaseUrl(String url) {
-        return new Endpoint(name, url, apiKey, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout,
-                maxAttempts,
-                maxTokensAssumed, prices);
+        boolean same = origin(EndpointUrl.normalize(url)).equals(origin(baseUrl));
+        return new Endpoint(name, url, same ? apiKey : null, same ? headers : Map.of(), concurrency, requestsPerMinute,
+                tokensPerMinute, timeout, maxAttempts, maxTokensAssumed, prices);
+    }
+
+    /// The same endpoint with another key.
+    public Endpoint withApiKey(@Nullable SecretRef key) {
+        return new Endpoint(name, baseUrl, key, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout,
+                maxAttempts, maxTokensAssumed, prices);
+    }
+
+    /// Scheme, host and port: what keys are bound to.
+    public String origin() {
+        return origin(baseUrl);
+    }
+
+    private static String origin(String normalUrl) {
+        int path = normalUrl.indexOf('/', normalUrl.indexOf("//") + 2);
+        return path < 0 ? normalUrl : normalUrl.substring(0, path);
     }
 
     @Override

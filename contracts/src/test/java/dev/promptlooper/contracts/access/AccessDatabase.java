@@ -21,6 +21,10 @@ public final class AccessDatabase {
                 Repository.file("producer-api/src/main/resources/db/access/V1__access.sql")));
     }
 
+    public String url() {
+        return source.getUrl();
+    }
+
     public DataSource source() {
         return source;
     }

@@ -28,7 +28,7 @@ class EndpointTest {
         assertThat(endpoint.apiKey()).isNotNull();
         assertThat(Json.write(endpoint)).contains("http://h").doesNotContain("CANARY", "KEY_NAME", "X-Key");
         assertThat(endpoint.toString()).contains("X-Key").doesNotContain("CANARY");
-        assertThat(endpoint.withBaseUrl("http://g").headers()).isEqualTo(endpoint.headers());
+        assertThat(endpoint.withBaseUrl("HTTP://h:80/v2").headers()).isEqualTo(endpoint.headers());
     }
 
     @ParameterizedTest

@@ -27,20 +27,20 @@ class PromptTemplateTest {
         "{ {x} }",
         "{{}}", "{{ }}", "{{", "}}", "{{x", "a}} b {{c", "{{'x'}}", "{{x|upper}}", "{{ x + y }}", "\\frac{{1}{2}}",
         "{{{\"k\": [1]}}}"})
-    void textThatIsNoVariableComesOutLiterally(String text) {
+    void s23TextThatIsNoVariableComesOutLiterally(String text) {
         assertThat(render(text, Map.of("x", "X", "y", "Y"))).isEqualTo(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{{x}}", "{{{x}}}", "{{7*7}}", "{{#x}}a{{/x}}", "{{=<% %>=}}", "{{>p}}", "${x}", "#{x}",
         "{% x %}", "{{y}}"})
-    void valueIsNeverExpandedAgain(String value) {
+    void s23ValueIsNeverExpandedAgain(String value) {
         assertThat(render("<{{x}}|{{{x}}}|{{&x}}|{{#x}}{{.}}{{/x}}>", Map.of("x", value, "y", "no")))
                 .isEqualTo("<" + value + "|" + value + "|" + value + "|" + value + ">");
     }
 
     @Test
-    void nestedBracesNeverMakeANewTag() {
+    void s23NestedBracesNeverMakeANewTag() {
         // Given
         Map<String, Object> vars = Map.of("a", "b", "b", "SECOND", "open", "{{", "close", "}}");
         // Then

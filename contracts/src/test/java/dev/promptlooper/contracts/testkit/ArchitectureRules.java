@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The lines that the architecture draws, for every module's `ArchitectureTest`:
 ///
@@ -32,8 +33,8 @@ import java.util.Set;
 /// ```
 ///
 /// Always checked: no cycles between packages; no wall clock and no sleeping outside of `*Configuration` and `*Application`
-/// classes and those named with [#clocks]; no Jackson 2 and no `java.util.Date`; nothing of another module except contracts
-/// and, with [#mayUse], what is named. Packages named with [#core] know neither Spring nor the Kafka clients.
+/// classes and those named with [#clocks]; no Jackson 2 and no `java.util.Date`; no HTTP client but that of `contracts.egress` and
+/// a short list of others; nothing of another module except contracts and, with [#mayUse], what is named. Packages named with [#core] know neither Spring nor the Kafka clients.
 public final class ArchitectureRules {
 
     private static final String ROOT = "dev.promptlooper";
@@ -43,6 +44,17 @@ public final class ArchitectureRules {
             "java.time.Instant.now", "java.time.LocalDate.now", "java.time.LocalDateTime.now",
             "java.time.OffsetDateTime.now", "java.time.ZonedDateTime.now", "java.time.Clock.systemUTC",
             "java.time.Clock.systemDefaultZone", "java.time.InstantSource.system");
+
+    /// Who else may make an HTTP client or a socket: what it leads to is a service of this project (the command line, the MCP
+    /// gateway, the cluster's front and its look at health, the load of a benchmark), the issuer of tokens that the operator
+    /// named, or a resource on the class path; never an endpoint.
+    private static final Set<String> OTHER_CLIENTS = Set.of("Api", "RestApi", "Front", "ServiceProcess", "LiveClient",
+            "IssuerKeys", "PostgresBinaries", "GatewayClient");
+    private static final Pattern CLIENT_MAKERS = Pattern.compile("java\\.net\\.http\\.HttpClient\\.new.*"
+            + "|java\\.net\\.URL\\.(openConnection|openStream|getContent)"
+            + "|org\\.apache\\.hc\\.client5\\.http\\.impl\\..*\\.(create.*|custom|<init>)"
+            + "|org\\.springframework\\.web\\.(client|reactive\\.function\\.client)\\..*\\.(create|builder|<init>)"
+            + "|java\\.net\\.Socket\\.<init>|java\\.nio\\.channels\\.SocketChannel\\.open");
 
     private final String module;
     private final List<String> core = new ArrayList<>();
@@ -116,6 +128,8 @@ public final class ArchitectureRules {
                 .because("times are epoch milliseconds or java.time"));
         rules.add(classes().should(leaveTheClockAlone())
                 .because("clocks are injected, so that tests set the time instead of waiting for it"));
+        rules.add(classes().should(leaveEndpointsToTheGuard())
+                .because("what leads to endpoints goes through contracts.egress, which judges the address (ADR 019)"));
         rules.add(noClasses().should()
                 .dependOnClassesThat(foreignInternals())
                 .because("modules meet in contracts, and use of another module ends at its root package"));
@@ -144,15 +158,37 @@ public final class ArchitectureRules {
         return name.equals(root) || (whole && name.startsWith(root + "."));
     }
 
+    private ArchCondition<JavaClass> leaveEndpointsToTheGuard() {
+        return new ArchCondition<>("make no HTTP client of their own") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (type.getPackageName().equals(CONTRACTS + ".egress")
+                        || OTHER_CLIENTS.contains(outermost(type).getSimpleName())) {
+                    return;
+                }
+                for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+                    String target = access.getTarget().getOwner().getName() + "." + access.getTarget().getName();
+                    if (CLIENT_MAKERS.matcher(target).matches()) {
+                        events.add(SimpleConditionEvent.violated(access, access.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        JavaClass outer = type;
+        while (outer.getEnclosingClass().isPresent()) {
+            outer = outer.getEnclosingClass().get();
+        }
+        return outer;
+    }
+
     private ArchCondition<JavaClass> leaveTheClockAlone() {
         return new ArchCondition<>("leave the wall clock to configuration classes") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                JavaClass outer = type;
-                while (outer.getEnclosingClass().isPresent()) {
-                    outer = outer.getEnclosingClass().get();
-                }
-                String name = outer.getSimpleName();
+                String name = outermost(type).getSimpleName();
                 if (name.endsWith("Configuration") || name.endsWith("Application") || clocks.contains(name)) {
                     return;
                 }

@@ -48,6 +48,14 @@ public final class TestAccess implements Authenticator, AuditLog {
         known.values().remove(principal);
     }
 
+    /// Forgets what was recorded, and works again.
+    public void forget() {
+        attempts.clear();
+        outcomes.clear();
+        away = false;
+        unwritable = false;
+    }
+
     /// From now on nobody can be told.
     public void goAway(boolean now) {
         away = now;

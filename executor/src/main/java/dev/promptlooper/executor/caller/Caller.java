@@ -1,6 +1,8 @@
 package dev.promptlooper.executor.caller;
 
 import dev.promptlooper.contracts.database.BodyStore;
+import dev.promptlooper.contracts.egress.EgressGuard;
+import dev.promptlooper.contracts.egress.EndpointConnections;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -43,9 +45,11 @@ public final class Caller implements AutoCloseable {
 
     /// Connects; nothing is called before [#start].
     ///
-    /// @param environment where `env:` references of endpoints look
+    /// @param environment where `env:` references of endpoints look, and `LLM_ALLOWED_HOSTS`
+    /// @throws IllegalArgumentException when `LLM_ALLOWED_HOSTS` is malformed
     public Caller(KafkaSettings kafka, CallerSettings settings, EndpointCatalog catalog, BodyStore bodies,
             Map<String, String> environment, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
+        EgressGuard guard = EgressGuard.fromEnvironment(environment); // first: it may refuse, and nothing is open yet
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.timer = new ScheduledThreadPoolExecutor(1,
@@ -56,7 +60,7 @@ public final class Caller implements AutoCloseable {
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         this.producer = new KafkaProducer<>(config);
         Endpoints endpoints = new Endpoints(catalog);
-        HttpAttempt http = new HttpAttempt(kafka.limits(), environment, clock, timer);
+        HttpAttempt http = new HttpAttempt(new EndpointConnections(guard), kafka.limits(), environment, clock, timer);
         this.runner = new CallRunner(http, endpoints, bodies, new KafkaResults(producer, timer), settings.backoff(),
                 random, clock, nanoTime);
         this.desk = new CallDesk(settings, endpoints, runner, timer, nanoTime);

@@ -1,5 +1,8 @@
 package dev.promptlooper.executor.caller;
 
+import dev.promptlooper.contracts.egress.EgressRefused;
+import dev.promptlooper.contracts.egress.EndpointConnections;
+import dev.promptlooper.contracts.egress.ResponseBody;
 import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.contracts.endpoint.SecretRef;
 import dev.promptlooper.contracts.event.CallRequested;
@@ -9,24 +12,15 @@ import dev.promptlooper.executor.caller.CallOutcome.Failed;
 import dev.promptlooper.executor.limits.RetryHints;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.pool.PoolReusePolicy;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +28,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -46,40 +41,30 @@ import java.util.concurrent.TimeUnit;
 /// No retries, redirects, cookies or negotiation of its own. Blocks the (virtual) thread; thread-safe.
 final class HttpAttempt implements AutoCloseable {
 
-    private static final Timeout CONNECT = Timeout.ofSeconds(10);
-    private static final int MOST_CONNECTIONS = 20_000;
+    private static final Duration IDLE = Duration.ofSeconds(30);
+    /// The part of the heap that answers may take while they are read; a growing buffer takes three times its content.
+    private static final int HEAP_SHARE = 10;
     private static final ContentType JSON = ContentType.APPLICATION_JSON.withCharset((String) null);
 
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
+    private final EndpointConnections connections;
     private final CompletionParser parser;
     private final ResponseBody bodies;
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
 
+    /// @param connections closed with this
     /// @param environment where `env:` references look
     /// @param timer       for time-outs; a single thread will do
-    HttpAttempt(Limits limits, Map<String, String> environment, InstantSource clock, ScheduledExecutorService timer) {
+    HttpAttempt(EndpointConnections connections, Limits limits, Map<String, String> environment, InstantSource clock,
+            ScheduledExecutorService timer) {
         this.environment = environment;
         this.clock = clock;
         this.timer = timer;
         this.parser = new CompletionParser(limits.inlineBytes());
-        this.bodies = new ResponseBody(limits.responseBytes());
-        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setConnPoolPolicy(PoolReusePolicy.LIFO)
-                .setMaxConnTotal(MOST_CONNECTIONS)
-                .setMaxConnPerRoute(MOST_CONNECTIONS) // the endpoint's limiter decides
-                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(CONNECT)
-                        .setTimeToLive(TimeValue.ofMinutes(10))
-                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
-                        .build())
-                .build();
-        this.client = HttpClients.createMinimal(connections);
-        timer.scheduleWithFixedDelay(() -> connections.closeIdle(TimeValue.ofSeconds(30)), 10, 10, TimeUnit.SECONDS);
+        this.bodies = new ResponseBody(limits.responseBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        this.connections = connections;
+        timer.scheduleWithFixedDelay(() -> connections.closeIdle(IDLE), 10, 10, TimeUnit.SECONDS);
     }
 
     CallOutcome send(Endpoint endpoint, CallRequested call) {
@@ -97,26 +82,30 @@ final class HttpAttempt implements AutoCloseable {
         long timeout = endpoint.timeout().toMillis();
         request.setConfig(RequestConfig.custom()
                 .setResponseTimeout(Timeout.ofMilliseconds(timeout))
-                .setConnectionRequestTimeout(CONNECT)
+                .setConnectionRequestTimeout(Timeout.of(EndpointConnections.CONNECT))
                 .build());
         // The socket time-out starts anew with every byte; this one does not.
         Future<?> deadline = timer.schedule(request::abort, timeout, TimeUnit.MILLISECONDS);
         try {
-            ClassicHttpResponse response = client.executeOpen(host(request), request, null);
+            ClassicHttpResponse response = connections.client().executeOpen(host(request), request, null);
             try {
                 return outcome(endpoint, call, request, response, redaction);
             } finally {
                 closeQuietly(response);
             }
+        } catch (EgressRefused e) { // asking again would change nothing but the answer of whoever owns the name
+            return new Failed(FailureClass.CONNECTION, "endpoint '" + endpoint.name() + "': " + e.explanation(), null,
+                    false, Optional.empty());
         } catch (ConnectTimeoutException _) {
             return Failed.of(FailureClass.CONNECTION,
                     "endpoint '" + endpoint.name() + "' does not accept connections at "
-                            + endpoint.baseUrl() + " (no answer within " + CONNECT.toSeconds() + " s)",
+                            + endpoint.baseUrl() + " (no answer within " + EndpointConnections.CONNECT.toSeconds()
+                            + " s)",
                     null);
         } catch (InterruptedIOException _) {
             return timeout(endpoint);
         } catch (IOException e) {
-            return request.isAborted() ? timeout(endpoint) : connection(endpoint, e);
+            return request.isAborted() ? timeout(endpoint) : broken(endpoint, e);
         } finally {
             deadline.cancel(false);
         }
@@ -128,23 +117,29 @@ final class HttpAttempt implements AutoCloseable {
         byte[] body;
         try {
             HttpEntity entity = response.getEntity();
-            body = entity == null ? new byte[0] : bodies.read(entity);
+            body = entity == null ? new byte[0] : redaction.clean(bodies.read(entity));
         } catch (ResponseBody.TooLarge e) {
             request.abort(); // else closing would read the rest
             return Failed.of(FailureClass.RESPONSE_TOO_LARGE,
                     "endpoint '" + endpoint.name() + "' answered with more than "
                             + e.limit() + " bytes; limit max_tokens, or check what answers there",
                     status);
+        } catch (ResponseBody.Crowded _) {
+            request.abort();
+            return new Failed(FailureClass.RESPONSE_TOO_LARGE, "endpoint '" + endpoint.name()
+                    + "' sends many large answers at the same time, more than memory holds; limit max_tokens, lower its"
+                    + " concurrency, or check what answers there", status, true, Optional.empty());
         } catch (ResponseBody.Unreadable e) {
+            request.abort();
             return Failed.of(FailureClass.MALFORMED_RESPONSE,
                     "endpoint '" + endpoint.name() + "' answered " + status + ", but " + e.getMessage(), status);
         }
         if (status >= 200 && status < 300) {
             return switch (parser.parse(body, status, call.body().length())) {
-                case CallOutcome.Succeeded(CallOutcome.Completion answer, int code, Optional<java.time.Duration> _) ->
+                case CallOutcome.Succeeded(CallOutcome.Completion answer, int code, Optional<Duration> _) ->
                     new CallOutcome.Succeeded(answer, code,
                             RetryHints.quotaReset(name -> value(response, name), clock.instant()));
-                case Failed(FailureClass failure, String message, Integer code, boolean _, Optional<java.time.Duration> _) when failure == FailureClass.RATE_LIMITED ->
+                case Failed(FailureClass failure, String message, Integer code, boolean _, Optional<Duration> _) when failure == FailureClass.RATE_LIMITED ->
                     new CallOutcome.Throttled(message, retryAfter(response));
                 case Failed failed -> failed;
                 case CallOutcome.Throttled throttled -> throttled;
@@ -153,8 +148,8 @@ final class HttpAttempt implements AutoCloseable {
         return ErrorStatus.outcome(endpoint, status, body, redaction, retryAfter(response));
     }
 
-    private Optional<java.time.Duration> retryAfter(ClassicHttpResponse response) {
-        Optional<java.time.Duration> asked = RetryHints.retryAfter(name -> value(response, name), clock.instant());
+    private Optional<Duration> retryAfter(ClassicHttpResponse response) {
+        Optional<Duration> asked = RetryHints.retryAfter(name -> value(response, name), clock.instant());
         return asked.isPresent() ? asked : RetryHints.quotaReset(name -> value(response, name), clock.instant());
     }
 
@@ -198,6 +193,16 @@ final class HttpAttempt implements AutoCloseable {
                 + endpoint.timeout().toMillis() / 1000.0 + " s; raise its timeout-seconds if it needs longer", null);
     }
 
+    private static Failed broken(Endpoint endpoint, IOException e) {
+        if (e instanceof MessageConstraintException) {
+            return Failed.of(FailureClass.MALFORMED_RESPONSE,
+                    "endpoint '" + endpoint.name() + "' answered with headers of more than "
+                            + EndpointConnections.HEAD_BYTES / 1024 + " KiB or 200 lines; check what answers there",
+                    null);
+        }
+        return connection(endpoint, e);
+    }
+
     private static Failed connection(Endpoint endpoint, IOException e) {
         String kind = e.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("refused")
                 || String.valueOf(e.getMessage()).contains("refused") ? "refuses connections" : "broke the connection";
@@ -208,7 +213,6 @@ final class HttpAttempt implements AutoCloseable {
     /// Breaks off every attempt that is under way.
     @Override
     public void close() {
-        client.close(CloseMode.IMMEDIATE);
-        connections.close(CloseMode.IMMEDIATE);
+        connections.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.promptlooper.executor.caller;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,6 +24,18 @@ final class Redaction {
             secrets.add(secret);
         }
         return secret;
+    }
+
+    /// A body without the secrets that were sent: a server that repeats its key in an answer must not put it into topics.
+    byte[] clean(byte[] body) {
+        String text = secrets.isEmpty() ? "" : new String(body, StandardCharsets.UTF_8);
+        if (secrets.stream().noneMatch(text::contains)) {
+            return body;
+        }
+        for (String secret : secrets) {
+            text = text.replace(secret, "***");
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /// One line without secrets, not too long.

@@ -144,7 +144,7 @@ class CallerIT {
     }
 
     @Test
-    void everyFailureHasItsClass() {
+    void s43EveryFailureHasItsClass() {
         // Given
         Map<String, FailureClass> expected = new HashMap<>();
         endpoint.behaving((exchange, body) -> {

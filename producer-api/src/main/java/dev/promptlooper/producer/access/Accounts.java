@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Users in the database. The account of the installation itself is none of them. Thread-safe.
 final class Accounts {
@@ -20,6 +21,8 @@ final class Accounts {
     /// Owner of the installation's own key.
     static final String INSTANCE = "local";
 
+    // Whoever had the name of the installation would own its key, and the audit log calls those it does not know anonymous.
+    private static final Set<String> RESERVED = Set.of(INSTANCE, "anonymous");
     private static final String NAME = "[a-z][a-z0-9._-]{1,39}";
     private static final String SELECT = "SELECT * FROM access.account WHERE kind = 'person'";
 
@@ -59,6 +62,9 @@ final class Accounts {
         if (!name.matches(NAME)) {
             throw Problem.invalid("name", name,
                     "a name is 2 to 40 of a-z, 0-9, '.', '_' and '-', and starts with a letter");
+        }
+        if (RESERVED.contains(name)) {
+            throw Problem.conflict("the name '" + name + "' is that of no person; choose another");
         }
         int created = jdbc.sql("""
                 INSERT INTO access.account (name, kind, role, password, created_at)

@@ -7,6 +7,7 @@ import dev.promptlooper.contracts.access.InvalidToken;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.producer.access.SessionAnswers.Identity;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -81,7 +82,7 @@ final class AuthController {
                 .orElseThrow(() -> Problem.unauthorized("this link was used, is older than a day or was replaced by a "
                         + "newer one; ask an admin for another"));
         attempt.succeeded();
-        AuditDetail.leave(request, Map.of("user", account.name(), "way", "link"));
+        AuditDetail.leave(Map.of("user", account.name(), "way", "link"));
         answers.refreshToken(request).ifPresent(sessions::endOf);
         accounts.seen(account.name());
         return answers.give(sessions.open(account.name(), account.duty()), account.hasPassword(), request, response);

@@ -3,6 +3,7 @@ package dev.promptlooper.producer.access;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.contracts.access.Scope;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,7 +35,11 @@ import java.util.Set;
 @RequestMapping("/api/v1/keys")
 final class KeyController {
 
+    private static final BigDecimal SMALLEST_CAP = new BigDecimal("0.01");
     private static final BigDecimal LARGEST_CAP = BigDecimal.valueOf(1_000_000);
+    // What a database can hold ends somewhere; what anybody means ends earlier.
+    private static final Instant LATEST_END = Instant.parse("2200-01-01T00:00:00Z");
+    private static final int DECIMALS = 6;
     private static final int LONGEST_NAME = 80;
 
     private final Keys keys;
@@ -65,26 +70,27 @@ final class KeyController {
         CreateRequest body = JsonBodies.read(request.getInputStream(), CreateRequest.class,
                 JsonBodies.keysOf(CreateRequest.class));
         Principal principal = actor.principal();
-        if (accounts.find(principal.user()).isEmpty()) {
+        // The installation itself has keys, too: the command line of its machine makes those of other programs.
+        if (!principal.user().equals(Accounts.INSTANCE) && accounts.find(principal.user()).isEmpty()) {
             throw Problem.forbidden("'" + principal.user() + "' has no account here that could own a key");
         }
         Keys.Wish wish = new Keys.Wish(name(body.name()), principal.user(), scopes(principal, body.scopes()),
                 expiry(principal, body.expiresAt()), cap(body.dailySpendUsd()));
         refuseWayAroundCap(principal);
         Keys.Made made = keys.make(wish, principal.label());
-        AuditDetail.leave(request, Map.of("after", state(made.key())));
+        AuditDetail.leave(Map.of("after", state(made.key())));
         return ResponseEntity.created(URI.create("/api/v1/keys/" + made.key().id())).body(made);
     }
 
     @DeleteMapping("/{keyId}")
-    ResponseEntity<Void> revoke(@PathVariable String keyId, HttpServletRequest request) {
+    ResponseEntity<Void> revoke(@PathVariable String keyId) {
         Principal principal = actor.principal();
         Keys.Key key = keys.find(keyId)
                 .filter(found -> mayRevoke(principal, found))
                 .orElseThrow(() -> Problem
                         .notFound("you have no key '" + keyId + "' to revoke; GET /api/v1/keys lists yours"));
         keys.revoke(keyId);
-        AuditDetail.leave(request, Map.of("before", state(key)));
+        AuditDetail.leave(Map.of("before", state(key)));
         return ResponseEntity.noContent().build();
     }
 
@@ -137,8 +143,9 @@ final class KeyController {
                 ? null
                 : keys.find(principal.keyId()).map(Keys.Key::expiresAt).orElse(null);
         Instant end = text == null ? most : instant(text);
-        if (end != null && !end.isAfter(clock.instant())) {
-            throw Problem.invalid("expiresAt", text, "expiresAt lies in the past; give a later time or leave it out");
+        if (end != null && (!end.isAfter(clock.instant()) || end.isAfter(LATEST_END))) {
+            throw Problem.invalid("expiresAt", text,
+                    "expiresAt is a time from now to " + LATEST_END + "; leave it out for a key without an end");
         }
         if (end != null && most != null && end.isAfter(most)) {
             throw Problem.invalid("expiresAt", text, "the key that asks ends at " + most + ", and so must this one");
@@ -155,8 +162,10 @@ final class KeyController {
     }
 
     private static @Nullable BigDecimal cap(@Nullable BigDecimal cap) {
-        if (cap != null && (cap.signum() <= 0 || cap.compareTo(LARGEST_CAP) > 0)) {
-            throw Problem.invalid("dailySpendUsd", cap, "dailySpendUsd is more than 0 and at most " + LARGEST_CAP);
+        if (cap != null && (cap.compareTo(SMALLEST_CAP) < 0 || cap.compareTo(LARGEST_CAP) > 0
+                || cap.scale() > DECIMALS)) {
+            throw Problem.invalid("dailySpendUsd", cap, "dailySpendUsd is from " + SMALLEST_CAP + " to " + LARGEST_CAP
+                    + " with at most " + DECIMALS + " decimals");
         }
         return cap;
     }

@@ -3,6 +3,7 @@ package dev.promptlooper.producer.access;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.producer.access.SessionAnswers.Identity;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -67,7 +68,7 @@ final class PasswordController {
                 JsonBodies.keysOf(LoginRequest.class));
         String name = bounded("name", body.name());
         String password = bounded("password", body.password());
-        AuditDetail.leave(request, Map.of("user", name, "way", "password"));
+        AuditDetail.leave(Map.of("user", name, "way", "password"));
         LoginThrottle.Attempt attempt = throttle.begin(name, request.getRemoteAddr());
         Optional<Account> account = accounts.find(name);
         boolean right = passwords.matches(password, account.map(Account::passwordHash).orElse(null));

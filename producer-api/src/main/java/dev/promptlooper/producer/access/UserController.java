@@ -1,6 +1,7 @@
 package dev.promptlooper.producer.access;
 
 import dev.promptlooper.contracts.access.Role;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,7 +55,7 @@ final class UserController {
                 JsonBodies.keysOf(CreateRequest.class));
         Role role = role(JsonBodies.required("role", body.role()));
         Account user = accounts.create(JsonBodies.required("name", body.name()), role, null);
-        AuditDetail.leave(request, Map.of("after", state(user)));
+        AuditDetail.leave(Map.of("after", state(user)));
         return ResponseEntity.created(URI.create("/api/v1/users/" + user.name()))
                 .body(new Created(user, links.create(user.name())));
     }
@@ -71,17 +72,17 @@ final class UserController {
             sessions.endAll(name, null, "the user was deactivated");
             links.endAll(name);
         }
-        AuditDetail.leave(request, Map.of("before", state(change.before()), "after", state(change.after())));
+        AuditDetail.leave(Map.of("before", state(change.before()), "after", state(change.after())));
         return change.after();
     }
 
     @PostMapping("/{name}/links")
-    ResponseEntity<Links.Link> link(@PathVariable String name, HttpServletRequest request) {
+    ResponseEntity<Links.Link> link(@PathVariable String name) {
         Account user = accounts.get(name);
         if (!user.active()) {
             throw Problem.conflict("'" + name + "' is not active, so a link would not work; activate them first");
         }
-        AuditDetail.leave(request, Map.of("user", name));
+        AuditDetail.leave(Map.of("user", name));
         return ResponseEntity.status(HttpStatus.CREATED).body(links.create(name));
     }
 

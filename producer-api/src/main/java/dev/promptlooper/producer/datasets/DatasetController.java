@@ -2,6 +2,7 @@ package dev.promptlooper.producer.datasets;
 
 import dev.promptlooper.contracts.event.DatasetCase;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.NearNames;
 import dev.promptlooper.producer.web.Page;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 /// `/api/v1/datasets`.
 @RestController
@@ -60,6 +62,8 @@ final class DatasetController {
                     DatasetFormat.of(format, contentType), ColumnMapping.of(expected, id, vars, metadata), body,
                     actor.current());
             DatasetVersion version = imported.version();
+            AuditDetail.change("dataset", version.name(), null, Map.of("version", version.version(), "cases",
+                    version.cases(), "sha256", version.sha256(), "created", imported.created()));
             URI location = UriComponentsBuilder.fromPath("/api/v1/datasets/{name}/versions/{version}")
                     .encode()
                     .build(version.name(), version.version());

@@ -12,11 +12,16 @@ public class EndpointConfiguration {
 
     @Bean
     EndpointProbe endpointProbe(InstantSource clock) {
-        return new EndpointProbe(EndpointProbe.client(), System.getenv(), clock, System::nanoTime);
+        return new EndpointProbe(System.getenv(), clock, System::nanoTime);
     }
 
     @Bean
     EndpointController endpointController(EndpointCatalog endpoints, EndpointProbe probe) {
         return new EndpointController(endpoints, probe);
+    }
+
+    @Bean
+    ModelController modelController(EndpointCatalog endpoints, EndpointProbe probe) {
+        return new ModelController(endpoints, probe);
     }
 }

@@ -4,6 +4,7 @@ import dev.promptlooper.producer.sweeps.LaunchAnswers;
 import dev.promptlooper.producer.sweeps.SweepCommands;
 import dev.promptlooper.producer.sweeps.SweepSchema;
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.FieldProblem;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Page;
@@ -24,8 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// `/api/v1/experiments`.
@@ -51,6 +54,8 @@ final class ExperimentController {
     record SaveRequest(@Nullable String name, @Nullable String description, @Nullable ObjectNode spec,
             @Nullable Long expectedVersion) {}
 
+    record LaunchRequest(@Nullable ObjectNode budget) {}
+
     @GetMapping
     Page<Experiment> list(@RequestParam(required = false) @Nullable String prompt,
             @RequestParam(required = false) @Nullable String dataset,
@@ -66,6 +71,7 @@ final class ExperimentController {
         SaveRequest request = JsonBodies.read(body, SaveRequest.class, List.of("name", "description", "spec"));
         Experiment created = experiments.create(UUID.randomUUID(), name(request), request.description(), spec(request),
                 actor.current());
+        AuditDetail.change("experiment", created.id(), null, state(created));
         return ResponseEntity.created(URI.create("/api/v1/experiments/" + created.id())).body(created);
     }
 
@@ -82,24 +88,37 @@ final class ExperimentController {
             throw Problem.invalid("expectedVersion", null,
                     "give the version that you changed, so that nobody's work is lost");
         }
-        return experiments
+        Experiment before = get(id);
+        Experiment after = experiments
                 .update(id(id), expected, name(request), request.description(), spec(request),
                         actor.current())
                 .orElseThrow(() -> conflict(id, expected));
+        AuditDetail.change("experiment", id, state(before), state(after));
+        return after;
     }
 
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@PathVariable String id, @RequestParam long expectedVersion) {
+        Experiment before = get(id);
         if (!experiments.delete(id(id), expectedVersion)) {
             throw conflict(id, expectedVersion);
         }
+        AuditDetail.change("experiment", id, state(before), null);
         return ResponseEntity.noContent().build();
     }
 
-    /// Launches the experiment as it is now.
+    /// Launches the experiment as it is now, with the budget of the body instead of its own where there is one.
     @PostMapping("/{id}/sweeps")
     ResponseEntity<SweepCommands.Launched> launch(@PathVariable String id,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key, InputStream body)
+            throws IOException {
+        PushbackInputStream content = new PushbackInputStream(body);
+        int first = content.read();
+        LaunchRequest wanted = new LaunchRequest(null);
+        if (first >= 0) {
+            content.unread(first);
+            wanted = JsonBodies.read(content, LaunchRequest.class, JsonBodies.keysOf(LaunchRequest.class));
+        }
         Experiment experiment = get(id);
         if (!(experiment.spec().deepCopy() instanceof ObjectNode request)) {
             throw new IllegalStateException("the spec of experiment " + id + " is not an object");
@@ -107,7 +126,14 @@ final class ExperimentController {
         if (!request.has("name")) {
             request.put("name", experiment.name());
         }
+        if (wanted.budget() != null) {
+            request.set("budget", wanted.budget());
+        }
         return LaunchAnswers.of(commands.launch(request, experiment.id(), key));
+    }
+
+    private static Map<String, Object> state(Experiment experiment) {
+        return Map.of("name", experiment.name(), "version", experiment.version());
     }
 
     private static String name(SaveRequest request) {

@@ -1,6 +1,7 @@
 package dev.promptlooper.producer.prompts;
 
 import dev.promptlooper.producer.web.Actor;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.NearNames;
 import dev.promptlooper.producer.web.Page;
@@ -23,6 +24,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// `/api/v1/prompts`.
 @RestController
@@ -69,6 +71,8 @@ final class PromptController {
         PromptRepository.Saved saved = prompts.save(name, messages, request.description(), actor.current());
         labels.forEach(label -> prompts.label(name, label, saved.version().version(), actor.current()));
         PromptVersion version = labels.isEmpty() ? saved.version() : get(name, saved.version().version());
+        AuditDetail.change("prompt", name, saved.created() ? null : Map.of("version", version.version()),
+                Map.of("version", version.version(), "hash", version.hash(), "labels", version.labels()));
         URI location = UriComponentsBuilder.fromPath("/api/v1/prompts/{name}/versions/{version}")
                 .encode()
                 .build(name, version.version());
@@ -114,22 +118,32 @@ final class PromptController {
             throw Problem.invalid("version", null, "version is missing; give the number the label shall point at");
         }
         get(name, request.version());
+        Map<String, Object> before = labelled(label, prompts.findLabelled(name, label));
         prompts.label(name, label, request.version(), actor.current());
-        return get(name, request.version());
+        PromptVersion now = get(name, request.version());
+        AuditDetail.change("prompt", name, before, labelled(label, Optional.of(now)));
+        return now;
     }
 
     @DeleteMapping("/{name}/labels/{label}")
     ResponseEntity<Void> unlabel(@PathVariable String name, @PathVariable String label) {
         latest(name);
+        Map<String, Object> before = labelled(label, prompts.findLabelled(name, label));
         if (!prompts.unlabel(name, label)) {
             throw unknownLabel(name, label);
         }
+        AuditDetail.change("prompt", name, before, null);
         return ResponseEntity.noContent().build();
     }
 
     @GetMapping("/{name}/diff")
     PromptDiff diff(@PathVariable String name, @RequestParam int from, @RequestParam int to) {
         return PromptDiff.between(get(name, from), get(name, to));
+    }
+
+    private static Map<String, Object> labelled(String label, Optional<PromptVersion> version) {
+        return version.<Map<String, Object>>map(found -> Map.of("label", label, "version", found.version()))
+                .orElse(Map.of("label", label));
     }
 
     private static void checkLabel(String label) {

@@ -1,8 +1,10 @@
 package dev.promptlooper.producer.sweeps;
 
+import dev.promptlooper.producer.web.AuditDetail;
 import org.springframework.http.ResponseEntity;
 
 import java.net.URI;
+import java.util.Map;
 
 /// The HTTP answer to a launch, wherever it was asked for.
 public final class LaunchAnswers {
@@ -12,6 +14,7 @@ public final class LaunchAnswers {
     private LaunchAnswers() {}
 
     public static ResponseEntity<SweepCommands.Launched> of(SweepCommands.Accepted<SweepCommands.Launched> accepted) {
+        AuditDetail.change("sweep", accepted.answer().sweepId(), null, Map.of("version", accepted.answer().version()));
         return ResponseEntity.created(location(accepted.answer().sweepId()))
                 .header(REPLAYED, String.valueOf(accepted.replayed()))
                 .body(accepted.answer());

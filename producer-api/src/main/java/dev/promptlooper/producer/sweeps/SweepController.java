@@ -1,6 +1,7 @@
 package dev.promptlooper.producer.sweeps;
 
 import dev.promptlooper.producer.plan.DryRun;
+import dev.promptlooper.producer.web.AuditDetail;
 import dev.promptlooper.producer.web.JsonBodies;
 import dev.promptlooper.producer.web.Problem;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 
 /// Launching and steering. Reading sweeps is the projection's.
 @RestController
@@ -58,8 +61,9 @@ final class SweepController {
     @PostMapping(path = "/api/v1/sweeps/{sweepId}/commands", consumes = JSON)
     ResponseEntity<SweepCommands.Commanded> command(@PathVariable String sweepId,
             @RequestHeader(name = KEY, required = false) @Nullable String key, InputStream body) throws IOException {
-        SweepCommands.Accepted<SweepCommands.Commanded> accepted = commands.command(sweepId, JsonBodies.object(body),
-                key);
+        ObjectNode command = JsonBodies.object(body);
+        SweepCommands.Accepted<SweepCommands.Commanded> accepted = commands.command(sweepId, command, key);
+        AuditDetail.leave(Map.of("sweep", sweepId, "command", command, "version", accepted.answer().version()));
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .location(LaunchAnswers.location(sweepId))
                 .header(LaunchAnswers.REPLAYED, String.valueOf(accepted.replayed()))

@@ -125,14 +125,14 @@ class DatasetIT {
     }
 
     @Test
-    void rejectedUploadOfManyMegabytesStillGetsItsAnswer() {
+    void s41RejectedUploadOfManyMegabytesStillGetsItsAnswer() {
         Answer answer = api.upload("?name=long&format=csv", "application/octet-stream",
                 () -> new GeneratedCsv(1_000_000, 30, true));
         assertThat(answer.status()).isEqualTo(422);
     }
 
     @Test
-    void twoHundredThousandRowsStreamThroughLittleMemory() {
+    void s41TwoHundredThousandRowsStreamThroughLittleMemory() {
         // Given
         long before = usedAfterGc();
         PeakMemory peak = new PeakMemory();

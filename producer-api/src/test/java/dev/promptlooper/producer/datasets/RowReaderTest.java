@@ -59,7 +59,7 @@ class RowReaderTest {
     }
 
     @Test
-    void unclosedQuoteIsFoundWithoutReadingTheFileIntoMemory() {
+    void s41UnclosedQuoteIsFoundWithoutReadingTheFileIntoMemory() {
         // Given
         InputStream endless = new InputStream() {
             private final byte[] start = "a\n\"".getBytes(StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ class RowReaderTest {
     }
 
     @Test
-    void invalidUtf8IsNamedByLineAfterTheGoodRows() {
+    void s41InvalidUtf8IsNamedByLineAfterTheGoodRows() {
         // Given
         byte[] bytes = "q\ngood\nb_d\n".getBytes(StandardCharsets.UTF_8);
         bytes[8] = (byte) 0xE9;
@@ -173,7 +173,7 @@ class RowReaderTest {
     }
 
     @Test
-    void yamlAliasesAreRefusedBeforeTheyExplode() {
+    void s41YamlAliasesAreRefusedBeforeTheyExplode() {
         // Given
         String bomb = "- a: &a [x, x]\n- b: &b [*a, *a]\n- c: [*b, *b]\n";
         // Then
@@ -189,7 +189,7 @@ class RowReaderTest {
     }
 
     @Test
-    void nestingIsBounded() {
+    void s41NestingIsBounded() {
         assertThat(problems(DatasetFormat.JSONL, "{\"a\":" + "[".repeat(100) + "]".repeat(100) + "}")).singleElement()
                 .asString()
                 .contains("nested deeper");
@@ -199,7 +199,7 @@ class RowReaderTest {
     }
 
     @Test
-    void caseBeyondTheLimitIsRefused() {
+    void s41CaseBeyondTheLimitIsRefused() {
         assertThat(problems(DatasetFormat.JSONL, "{\"a\":\"" + "é".repeat(600) + "\"}")).singleElement()
                 .asString()
                 .startsWith("line 1: is 1209 bytes large");
@@ -225,14 +225,14 @@ class RowReaderTest {
     }
 
     @Test
-    void rowsAreLimited() {
+    void s41RowsAreLimited() {
         assertThat(problems(DatasetFormat.CSV, "a\n" + "1\n".repeat(101))).singleElement()
                 .asString()
                 .startsWith("line 102: is row 101; a dataset has at most 100");
     }
 
     @Test
-    void randomBytesNeverBreakTheReaders() {
+    void s41RandomBytesNeverBreakTheReaders() {
         // Given
         Random random = new Random(7);
         List<DatasetFormat> formats = List.of(DatasetFormat.values());

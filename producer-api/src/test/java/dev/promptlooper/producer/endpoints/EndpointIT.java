@@ -34,7 +34,7 @@ class EndpointIT {
     private static final String CANARY = "sk-canary-8d1f";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final EndpointProbe probe = new EndpointProbe(EndpointProbe.client(), Map.of("THE_KEY", CANARY),
+    private final EndpointProbe probe = new EndpointProbe(Map.of("THE_KEY", CANARY),
             InstantSource.fixed(Instant.EPOCH), nanos::get);
     private final List<@Nullable String> authorizations = Collections.synchronizedList(new ArrayList<>());
     private HttpServer server;
@@ -100,7 +100,7 @@ class EndpointIT {
     @Test
     void missingKeyIsUnauthorizedWithoutAsking() {
         // Given
-        EndpointProbe unset = new EndpointProbe(EndpointProbe.client(), Map.of(), InstantSource.fixed(Instant.EPOCH),
+        EndpointProbe unset = new EndpointProbe(Map.of(), InstantSource.fixed(Instant.EPOCH),
                 nanos::get);
         // When
         EndpointHealth health = unset.check(endpoint());
@@ -154,6 +154,18 @@ class EndpointIT {
     }
 
     @Test
+    void s30AddressThatMayNotBeAskedIsUnreachableAndTheWayOutIsNamed() {
+        // When
+        EndpointHealth metadata = probe.check(Endpoint.of("meta", "http://169.254.169.254/latest"));
+        EndpointHealth hidden = probe.check(Endpoint.of("hidden", "http://2130706433/v1"));
+        // Then
+        assertThat(metadata.status()).isEqualTo(Status.UNREACHABLE);
+        assertThat(metadata.message()).contains("LLM_ALLOWED_HOSTS=169.254.169.254");
+        assertThat(hidden.message()).contains("127.0.0.1");
+        assertThat(authorizations).isEmpty();
+    }
+
+    @Test
     void viewShowsNeitherKeyNorHeaders() {
         // Given
         Endpoint endpoint = new Endpoint("e", "http://127.0.0.1:1/v1", SecretRef.parse("env:THE_KEY"),
@@ -163,6 +175,24 @@ class EndpointIT {
         var view = new EndpointController(EndpointCatalog.of(endpoint), probe).list();
         // Then
         assertThat(view.toString()).contains("hasKey=true").doesNotContain(CANARY).doesNotContain("THE_KEY");
+    }
+
+    @Test
+    void modelsOfAllEndpointsAreListedWithStatusAndPrice() {
+        // Given
+        Endpoint priced = new Endpoint("dear", "http://127.0.0.1:1/v1", null, Map.of(), 4, null, null,
+                Duration.ofSeconds(30), 3, 512, Map.of("large", new ModelPrice(1, 2)));
+        ModelController models = new ModelController(EndpointCatalog.of(endpoint(), priced), probe);
+        // When
+        var all = models.list(null, null, null, 100).items();
+        // Then
+        assertThat(all).containsExactly(
+                new ModelController.ModelView("dear/large", "dear", Status.UNREACHABLE, false, new ModelPrice(1, 2)),
+                new ModelController.ModelView("e/a", "e", Status.UP, true, null),
+                new ModelController.ModelView("e/b", "e", Status.UP, true, null));
+        assertThat(models.list("LARGE", null, null, 100).items()).hasSize(1);
+        assertThat(models.list(null, "e", null, 1).next()).isEqualTo("e/a");
+        assertThat(models.list(null, null, "e/a", 1).items()).hasSize(1);
     }
 
     private Endpoint endpoint() {

@@ -144,7 +144,7 @@ class CandidateSpaceTest {
     }
 
     @Test
-    void tooManyCombinationsAreRefused() {
+    void s47TooManyCombinationsAreRefused() {
         // Given
         Sweeps sweep = sweep("s");
         for (int axis = 0; axis < 40; axis++) {

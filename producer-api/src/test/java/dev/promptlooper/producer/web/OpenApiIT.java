@@ -2,41 +2,52 @@ package dev.promptlooper.producer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.promptlooper.contracts.access.AuditEntry;
+import dev.promptlooper.contracts.access.DatabaseAuditLog;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.producer.RunningApi;
 import dev.promptlooper.producer.RunningApi.Answer;
 import dev.promptlooper.producer.SharedApi;
 import io.swagger.v3.parser.OpenAPIV3Parser;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
+import java.net.http.HttpRequest;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
 
 class OpenApiIT {
 
     private static final RunningApi api = SharedApi.api();
-    private static String text;
-    private static JsonNode document;
+    private static final List<String> DOCUMENTS = List.of("commands", "access");
 
-    @BeforeAll
-    static void start() {
-        text = api.get("/api/v1/openapi/commands.yaml").text();
-        document = Json.MAPPER.valueToTree(new YAMLMapper().readValue(text, Object.class));
+    private JsonNode document = document("commands");
+
+    private static String text(String name) {
+        return api.get("/api/v1/openapi/" + name + ".yaml").text();
+    }
+
+    private static JsonNode document(String name) {
+        return Json.MAPPER.valueToTree(new YAMLMapper().readValue(text(name), Object.class));
     }
 
     @Test
-    void documentIsValidOpenApi() {
-        assertThat(new OpenAPIV3Parser().readContents(text).getMessages()).isEmpty();
+    void documentsAreValidOpenApi() {
+        for (String name : DOCUMENTS) {
+            assertThat(new OpenAPIV3Parser().readContents(text(name)).getMessages()).as(name).isEmpty();
+        }
     }
 
     @Test
-    void documentAndRoutesAreTheSame() {
+    void documentsAndRoutesAreTheSame() {
         // Given
         Set<String> routes = new TreeSet<>();
         api.bean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
@@ -50,11 +61,15 @@ class OpenApiIT {
                     }
                 });
         Set<String> described = new TreeSet<>();
-        document.path("paths").properties().forEach(path -> path.getValue().propertyNames().forEach(verb -> {
-            if (Set.of("get", "post", "put", "delete", "patch").contains(verb)) {
-                described.add(verb.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
-            }
-        }));
+        for (String name : DOCUMENTS) {
+            document(name).path("paths").properties().forEach(path -> path.getValue().propertyNames().forEach(verb -> {
+                if (Set.of("get", "post", "put", "delete", "patch").contains(verb)) {
+                    assertThat(described.add(verb.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey()))
+                            .as(path.getKey() + " is described once")
+                            .isTrue();
+                }
+            }));
+        }
         // Then
         assertThat(routes).hasSizeGreaterThan(20);
         assertThat(described).isEqualTo(routes);
@@ -91,6 +106,10 @@ class OpenApiIT {
         check("post", "/api/v1/sweeps:dry-run", api.post("/api/v1/sweeps:dry-run?cases=0", spec));
         check("post", "/api/v1/sweeps:validate", api.post("/api/v1/sweeps:validate", "{}"));
         check("post", "/api/v1/experiments/{id}/sweeps", api.post(experiment.header("Location") + "/sweeps", "{}"));
+        check("post", "/api/v1/experiments/{id}/sweeps",
+                api.post(experiment.header("Location") + "/sweeps", "{\"budget\":{\"usd\":2}}"));
+        check("post", "/api/v1/experiments/{id}/sweeps",
+                api.post(experiment.header("Location") + "/sweeps", "{\"budget\":{\"usd\":\"much\"}}"));
         check("post", "/api/v1/prompts/lint", api.post("/api/v1/prompts/lint", "{\"messages\": [{\"content\": 1}]}"));
         check("put", "/api/v1/prompts/{name}/labels/{label}",
                 api.put("/api/v1/prompts/p/labels/best", "{\"version\": 2}"));
@@ -125,7 +144,63 @@ class OpenApiIT {
         }
     }
 
-    private static void check(String verb, String route, Answer answer) {
+    @Test
+    void realAnswersOfAccessAreDescribedFieldByField() {
+        // Given
+        document = document("access");
+        Answer user = api.post("/api/v1/users", "{\"name\": \"openapi\", \"role\": \"editor\"}");
+        check("post", "/api/v1/users", user);
+        String login = "{\"token\": \"" + user.json().path("link").path("token").asString() + "\"}";
+        Answer redeemed = api.post("/api/v1/auth/redeem", login);
+        check("post", "/api/v1/auth/redeem", redeemed);
+        check("post", "/api/v1/auth/redeem", api.post("/api/v1/auth/redeem", login));
+        List<String> cookies = redeemed.headers().getOrDefault("set-cookie", List.of());
+        String cookie = cookies.stream().map(one -> one.split(";", 2)[0]).collect(Collectors.joining("; "));
+        Answer key = post(cookie, "/api/v1/keys", "{\"name\": \"k\", \"scopes\": [\"read\"], \"dailySpendUsd\": 5}");
+        check("post", "/api/v1/keys", key);
+        check("post", "/api/v1/keys", post(cookie, "/api/v1/keys", "{\"name\": \"k\", \"scopes\": [\"admin\"]}"));
+        check("post", "/api/v1/keys", post(cookie, "/api/v1/keys", "{\"name\": \"k\"}"));
+        // Then
+        check("get", "/api/v1/auth/session", api.send(api.request("/api/v1/auth/session").header("Cookie", cookie)));
+        check("get", "/api/v1/auth/session", api.send(api.request("/api/v1/auth/session")
+                .header("Authorization", "Bearer " + key.json().path("secret").asString())));
+        check("post", "/api/v1/auth/token", post(cookie, "/api/v1/auth/token", "{}"));
+        check("post", "/api/v1/auth/tickets", post(cookie, "/api/v1/auth/tickets", "{}"));
+        check("post", "/api/v1/auth/refresh", post(cookie, "/api/v1/auth/refresh", "{}"));
+        check("post", "/api/v1/auth/refresh", post(cookie, "/api/v1/auth/refresh", "{}"));
+        check("post", "/api/v1/auth/refresh", post("a=b", "/api/v1/auth/refresh", "{}"));
+        check("post", "/api/v1/auth/login", api.post("/api/v1/auth/login", "{\"name\": \"x\", \"password\": \"y\"}"));
+        check("post", "/api/v1/auth/login", api.post("/api/v1/auth/login", "{\"name\": \"x\"}"));
+        check("get", "/api/v1/users", api.get("/api/v1/users"));
+        check("post", "/api/v1/users", api.post("/api/v1/users", "{\"name\": \"openapi\", \"role\": \"editor\"}"));
+        check("patch", "/api/v1/users/{name}", patch("/api/v1/users/openapi", "{\"role\": \"viewer\"}"));
+        check("patch", "/api/v1/users/{name}", patch("/api/v1/users/nobody", "{\"role\": \"viewer\"}"));
+        check("patch", "/api/v1/users/{name}", patch("/api/v1/users/openapi", "{}"));
+        check("post", "/api/v1/users/{name}/links", api.post("/api/v1/users/openapi/links", "{}"));
+        check("get", "/api/v1/keys", api.get("/api/v1/keys"));
+        check("delete", "/api/v1/keys/{keyId}", api.delete("/api/v1/keys/k_00000000"));
+        long attempt = new DatabaseAuditLog(api.bean(DataSource.class), Clock.systemUTC())
+                .attempt(new AuditEntry("ada", "test", "POST", "/api/v1/prompts", "{\"name\": \"p\"}"));
+        new DatabaseAuditLog(api.bean(DataSource.class), Clock.systemUTC()).outcome(attempt, 201, "words");
+        check("get", "/api/v1/audit", api.get("/api/v1/audit?limit=1"));
+        check("get", "/api/v1/audit", api.get("/api/v1/audit?limit=0"));
+        assertThat(api.get("/api/v1/audit?actor=ada").json().path("intact").asBoolean()).isTrue();
+    }
+
+    private static Answer post(String cookie, String path, String json) {
+        return api.send(api.request(path)
+                .header("Cookie", cookie)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private static Answer patch(String path, String json) {
+        return api.send(api.request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    private void check(String verb, String route, Answer answer) {
         JsonNode response = resolve(
                 document.path("paths").path(route).path(verb).path("responses").path(String.valueOf(answer.status())));
         assertThat(response.isMissingNode())
@@ -137,12 +212,12 @@ class OpenApiIT {
         describes(verb + " " + route, schema, answer.json());
     }
 
-    private static void describes(String where, JsonNode reference, JsonNode value) {
+    private void describes(String where, JsonNode reference, JsonNode value) {
         JsonNode schema = resolve(reference);
         if (schema.has("oneOf")) {
             schema = schema.path("oneOf")
                     .valueStream()
-                    .map(OpenApiIT::resolve)
+                    .map(this::resolve)
                     .filter(one -> fits(one, value))
                     .findFirst()
                     .orElseThrow();
@@ -180,7 +255,7 @@ class OpenApiIT {
         };
     }
 
-    private static JsonNode resolve(JsonNode node) {
+    private JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? document.at(node.path("$ref").asString().substring(1)) : node;
     }
 }

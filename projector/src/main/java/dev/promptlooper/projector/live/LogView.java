@@ -83,6 +83,12 @@ final class LogView extends View {
 
     @Override
     @Nullable
+    String value(String key) {
+        return null;
+    }
+
+    @Override
+    @Nullable
     synchronized List<Frame> after(long seq) {
         return seq < floor() ? null : tails.computeIfAbsent(seq, this::encode);
     }

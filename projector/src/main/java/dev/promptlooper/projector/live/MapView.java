@@ -131,6 +131,13 @@ final class MapView extends View {
 
     @Override
     @Nullable
+    synchronized String value(String key) {
+        Value value = values.get(key);
+        return value == null ? null : value.json();
+    }
+
+    @Override
+    @Nullable
     synchronized List<Frame> after(long seq) {
         if (seq < floor) {
             return null;

@@ -56,6 +56,9 @@ abstract sealed class View permits MapView, LogView {
     /// The whole state.
     abstract List<Frame> snapshot();
 
+    /// The value of a key; null when it is not there, and always on a log.
+    abstract @Nullable String value(String key);
+
     /// What came after a position of the present epoch, in one or more frames.
     ///
     /// @return null when the history does not reach back so far

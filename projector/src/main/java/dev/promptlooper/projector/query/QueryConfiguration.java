@@ -44,6 +44,11 @@ public class QueryConfiguration {
     }
 
     @Bean
+    OverviewController overviewQueryController(Results results, SweepQueries sweeps) {
+        return new OverviewController(results, sweeps);
+    }
+
+    @Bean
     StatusController statusQueryController(Results results, Projector projector) {
         return new StatusController(results, projector,
                 ManagementFactory.getRuntimeMXBean()::getUptime);

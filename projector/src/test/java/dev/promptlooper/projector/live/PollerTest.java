@@ -77,6 +77,33 @@ class PollerTest {
     }
 
     @Test
+    void s04RequestWhoseCredentialEndsWhileItWaitsIsRefused() throws Exception {
+        // Given
+        JsonNode snapshot = body(ask("{\"subs\":[{\"ch\":\"sweeps\"}]}")).path("frames").path(0);
+        Admission ended = new Admission() {
+            @Override
+            public String visitor() {
+                return "ada";
+            }
+
+            @Override
+            public boolean maySee(ChannelName channel) {
+                return true;
+            }
+
+            @Override
+            public boolean isValid() {
+                return false;
+            }
+        };
+        // When
+        Poller.Answer answer = poller.answer("{\"waitMs\":1100,\"subs\":[{\"ch\":\"sweeps\",\"since\":{\"epoch\":"
+                + snapshot.path("epoch") + ",\"seq\":" + snapshot.path("seq") + "}}]}", ended);
+        // Then
+        assertThat(answer.status()).isEqualTo(401);
+    }
+
+    @Test
     void singleChannelIsAnsweredWithItsPositionAsTag() throws Exception {
         // When
         Poller.Answer first = poller.answer("sweeps", null, null, null, Guest.ANYBODY);

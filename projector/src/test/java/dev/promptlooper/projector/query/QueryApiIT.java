@@ -439,5 +439,7 @@ class QueryApiIT {
         OpenApi.assertMatches("Errors", get(sweep + "/errors"));
         OpenApi.assertMatches("CandidateDetail", get(sweep + "/candidates/2"));
         OpenApi.assertMatches("SpendList", get("/api/v1/spend"));
+        OpenApi.assertMatches("Overview", get("/api/v1/overview"));
+        OpenApi.assertMatches("Waited", get(sweep + "/wait?timeout=0"));
     }
 }

@@ -104,13 +104,13 @@ class BuiltInScorersTest {
     }
 
     @Test
-    void regexIsLinearWhereBacktrackingIsNot() {
+    void s47RegexIsLinearWhereBacktrackingIsNot() {
         assertThat(value(scorer("regex", "pattern", "(a+)+$"), "a".repeat(50_000) + "!", null)).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "(?=x)", "(a)\\1", "((a{100}){100}){100}"})
-    void regexRefusesWhatIsNotLinear(String pattern) {
+    void s47RegexRefusesWhatIsNotLinear(String pattern) {
         assertThatIllegalArgumentException().isThrownBy(() -> scorer("regex", "pattern", pattern))
                 .withMessageContaining("scorer 'regex': parameter 'pattern'");
     }

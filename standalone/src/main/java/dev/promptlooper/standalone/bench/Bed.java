@@ -3,6 +3,7 @@ package dev.promptlooper.standalone.bench;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.standalone.cli.Api;
 import dev.promptlooper.standalone.runtime.InstanceFile;
+import dev.promptlooper.standalone.runtime.LocalAccess;
 import tools.jackson.databind.JsonNode;
 
 import java.io.BufferedReader;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 final class Bed implements AutoCloseable {
 
     private static final Duration STARTING = Duration.ofMinutes(2);
+    private static final int SOCKETS_PER_KEY = 20;
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final Path work;
@@ -63,8 +65,8 @@ final class Bed implements AutoCloseable {
                           - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                         """
                         .formatted(slowUrl, slowUrl, slowUrl, quickUrl));
-        return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", ""))),
-                new Api(URI.create(quickUrl.replace("/v1", ""))));
+        return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", "")), null),
+                new Api(URI.create(quickUrl.replace("/v1", "")), null));
     }
 
     private static Child fake(Path work, String name, String latency) {
@@ -96,7 +98,7 @@ final class Bed implements AutoCloseable {
         child.await("the instance", STARTING, () -> InstanceFile.read(data).isPresent());
         Duration ready = Duration.ofNanos(System.nanoTime() - startedAt);
         URI url = URI.create(InstanceFile.read(data).orElseThrow().url());
-        api = new Api(url);
+        api = new Api(url, LocalAccess.localKey(data).orElseThrow());
         port = url.getPort();
         return ready;
     }
@@ -115,6 +117,17 @@ final class Bed implements AutoCloseable {
         if (instance != null) {
             instance.kill();
         }
+    }
+
+    /// API keys that may read, as many as so many sockets need: one key opens no more than twenty.
+    List<String> readers(int sockets) {
+        List<String> keys = new ArrayList<>();
+        for (int n = 0; n * SOCKETS_PER_KEY < sockets; n++) {
+            keys.add(api().post("/api/v1/keys", Map.of("name", "reader " + n, "scopes", List.of("read")))
+                    .path("secret")
+                    .asString());
+        }
+        return keys;
     }
 
     /// Web port of the instance.

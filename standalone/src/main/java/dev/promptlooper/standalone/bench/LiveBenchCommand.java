@@ -52,6 +52,7 @@ final class LiveBenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final InstantSource clock;
+    private List<String> keys = List.of();
     private final Report report = new Report();
 
     LiveBenchCommand() {
@@ -68,6 +69,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         say("data and logs in " + folder);
         try (Bed bed = Bed.make(folder, instanceHeap)) {
             bed.startInstance();
+            keys = bed.readers(sockets);
             sweep(bed, "warm", "slow200");
             if (only.contains(Part.LATENCY)) {
                 latency(bed);
@@ -88,7 +90,7 @@ final class LiveBenchCommand implements Callable<Integer> {
         bed.dataset("latency", runs);
         List<long[]> seen = java.util.Collections.synchronizedList(new ArrayList<>());
         long before = bed.received("slow");
-        try (LiveClient client = new LiveClient(bed.port())) {
+        try (LiveClient client = new LiveClient(bed.port(), keys.getFirst())) {
             client.subscribe(null, 10);
             Thread.ofVirtual().start(() -> watch(client, "latency", seen));
             double wall = sweep(bed, "latency", "slow200");
@@ -214,7 +216,7 @@ final class LiveBenchCommand implements Callable<Integer> {
     }
 
     private LiveLoad load(Bed bed) {
-        return new LiveLoad(bed.port(), clock, System::nanoTime);
+        return new LiveLoad(bed.port(), keys, clock, System::nanoTime);
     }
 
     /// @return seconds until its final leaderboard

@@ -24,14 +24,15 @@ final class LiveClient implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
 
+    /// @param key API key
     /// @throws IOException when the server does not take the connection
-    LiveClient(int port) throws IOException {
+    LiveClient(int port, String key) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER));
         socket.getOutputStream()
                 .write(("GET /api/v1/live HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                        + "\r\nAuthorization: Bearer " + key + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                         + "Sec-WebSocket-Protocol: promptlooper.v1\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         String status = line();

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ final class LiveLoad implements AutoCloseable {
     private static final long ACK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final int port;
+    private final List<String> keys;
+    private final AtomicInteger connected = new AtomicInteger();
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
@@ -38,8 +41,10 @@ final class LiveLoad implements AutoCloseable {
     private volatile String position = "";
     private volatile boolean closing;
 
-    LiveLoad(int port, InstantSource clock, LongSupplier nanoTime) {
+    /// @param keys API keys, each for a share of the sockets
+    LiveLoad(int port, List<String> keys, InstantSource clock, LongSupplier nanoTime) {
         this.port = port;
+        this.keys = List.copyOf(keys);
         this.clock = clock;
         this.nanoTime = nanoTime;
     }
@@ -80,7 +85,7 @@ final class LiveLoad implements AutoCloseable {
     private LiveClient connect() throws IOException, InterruptedException {
         connecting.acquire();
         try {
-            return new LiveClient(port);
+            return new LiveClient(port, keys.get(connected.getAndIncrement() % keys.size()));
         } finally {
             connecting.release();
         }

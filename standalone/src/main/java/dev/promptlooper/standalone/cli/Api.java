@@ -30,10 +30,13 @@ public final class Api implements AutoCloseable {
 
     private final URI base;
     private final HttpClient http;
+    private final @Nullable String key;
 
     /// @param base where the instance listens, for example `http://127.0.0.1:8400`
-    public Api(URI base) {
+    /// @param key  API key that every request shows, or null
+    public Api(URI base, @Nullable String key) {
         this.base = base;
+        this.key = key;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -72,19 +75,20 @@ public final class Api implements AutoCloseable {
             throw new CliFailure("cannot read " + file + "; check the path (it counts from the sweep file's folder)",
                     e);
         }
-        return json(HttpRequest.newBuilder(uri(path)).header("Content-Type", contentType).POST(body).build());
+        return json(known(HttpRequest.newBuilder(uri(path))).header("Content-Type", contentType).POST(body).build());
     }
 
     /// The body of a GET as a stream; the caller closes it.
     public InputStream stream(String path) {
-        HttpResponse<InputStream> response = send(HttpRequest.newBuilder(uri(path)).GET().build(),
+        HttpResponse<InputStream> response = send(known(HttpRequest.newBuilder(uri(path))).GET().build(),
                 BodyHandlers.ofInputStream());
         if (response.statusCode() < 300) {
             return response.body();
         }
         try (InputStream body = response.body()) {
             throw new CliFailure(
-                    problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+                    problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8))
+                            + hint(response.statusCode()));
         } catch (IOException e) {
             throw new CliFailure(base + path + " answered " + response.statusCode(), e);
         }
@@ -96,7 +100,25 @@ public final class Api implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT).header("Accept", "application/json");
+        return known(HttpRequest.newBuilder(uri(path))).timeout(TIMEOUT).header("Accept", "application/json");
+    }
+
+    private HttpRequest.Builder known(HttpRequest.Builder request) {
+        request.header("User-Agent", "promptlooper-cli");
+        return key == null ? request : request.header("Authorization", "Bearer " + key);
+    }
+
+    /// @throws CliFailure with what the instance says is wrong
+    public JsonNode send(String method, String path, @Nullable Object body) {
+        HttpRequest.Builder request = request(path);
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return json(request.method(method,
+                body == null
+                        ? BodyPublishers.noBody()
+                        : BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body)))
+                .build());
     }
 
     private URI uri(String path) {
@@ -106,7 +128,7 @@ public final class Api implements AutoCloseable {
     private JsonNode json(HttpRequest request) {
         HttpResponse<String> response = send(request, BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
-            throw new CliFailure(problem(response.statusCode(), response.body()));
+            throw new CliFailure(problem(response.statusCode(), response.body()) + hint(response.statusCode()));
         }
         try {
             return response.body().isBlank() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(response.body());
@@ -132,6 +154,16 @@ public final class Api implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CliFailure("interrupted", e);
         }
+    }
+
+    private String hint(int status) {
+        if (status != 401) {
+            return "";
+        }
+        return key == null
+                ? "\n  no API key was found for " + base
+                        + ": give one with --key-file or PROMPTLOOPER_API_KEY, or --data DIR of an instance on this machine"
+                : "\n  the API key was refused: make another on the dashboard, or with `promptlooper keys create`";
     }
 
     /// `detail`, then each `field: message (was value)`.

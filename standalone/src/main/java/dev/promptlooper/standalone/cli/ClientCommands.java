@@ -26,6 +26,7 @@ public final class ClientCommands {
                 PauseCommand.class,
                 ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
                 UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
+                LoginCommand.class, KeysCommand.class, UsersCommand.class, McpCommand.class,
                 FakeLlmCommand.class);
     }
 }

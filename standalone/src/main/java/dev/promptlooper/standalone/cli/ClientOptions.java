@@ -3,6 +3,7 @@ package dev.promptlooper.standalone.cli;
 import dev.promptlooper.standalone.runtime.DataDirectory;
 import dev.promptlooper.standalone.runtime.InstanceFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.net.URI;
@@ -19,10 +20,13 @@ public final class ClientOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory whose instance is meant (default: $PROMPTLOOPER_DATA or ~/.promptlooper).")
     private @Nullable Path data;
 
+    @Mixin
+    private final KeyOption key = new KeyOption();
+
     /// @throws CliFailure when no instance runs; says how to start one
     public Api connect() {
         Path directory = data != null ? data : DataDirectory.defaultPath(System.getenv());
-        return running(url, directory, System.getenv()).map(Api::new)
+        return running(url, directory, System.getenv()).map(instance -> key.open(instance, directory, System.getenv()))
                 .orElseThrow(() -> new CliFailure("no instance runs on " + directory
                         + "; start one with `promptlooper up`, or give the address of another with --url"));
     }

@@ -50,7 +50,7 @@ public final class DemoCommand extends ClientCommand {
         });
         FakeLlmOptions llm = FakeLlmOptions.DEFAULT.withSeed(7).withLatency(Latency.parse("lognormal:60,250"));
         try (FakeLlm fake = FakeLlm.start(llm)) {
-            try (Lease lease = Lease.open(instance, null, List.of(endpoint(fake)), line -> {
+            try (Lease lease = Lease.open(instance, null, new KeyOption(), List.of(endpoint(fake)), line -> {
                 err().println(line.replace("a temporary one", "everything"));
                 err().flush();
             })) {

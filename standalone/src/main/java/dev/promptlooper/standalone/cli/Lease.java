@@ -27,14 +27,15 @@ final class Lease implements AutoCloseable {
 
     /// @param options   where to start one
     /// @param url       address given on the command line, or null
+    /// @param key       finds the key for it
     /// @param endpoints endpoints that the sweep file brings
     /// @param notice    told what is going on, one line each
     /// @throws CliFailure when the running instance lacks an endpoint that the file or the command line brings
-    static Lease open(InstanceOptions options, @Nullable String url, List<Endpoint> endpoints,
+    static Lease open(InstanceOptions options, @Nullable String url, KeyOption key, List<Endpoint> endpoints,
             java.util.function.Consumer<String> notice) {
         Optional<URI> running = ClientOptions.running(url, options.dataDirectory(), System.getenv());
         if (running.isPresent()) {
-            Api api = new Api(running.get());
+            Api api = key.open(running.get(), options.dataDirectory(), System.getenv());
             checkEndpoints(api, endpoints, options.endpointUrls());
             return new Lease(api, null);
         }
@@ -42,7 +43,10 @@ final class Lease implements AutoCloseable {
         LogFiles.use(options.dataDirectory().toAbsolutePath().resolve("logs/promptlooper.log"), LogFiles.Console.ERROR);
         StandaloneInstance instance = StandaloneInstance.start(options.toOptions().withEndpoints(endpoints),
                 reason -> Runtime.getRuntime().exit(1));
-        return new Lease(new Api(instance.url()), instance);
+        instance.setupLink()
+                .ifPresent(link -> notice
+                        .accept("open this link to become the admin of the dashboard; it works once: " + link));
+        return new Lease(new Api(instance.url(), instance.localKey()), instance);
     }
 
     Api api() {

@@ -31,13 +31,16 @@ public final class PlanCommand extends ClientCommand {
     private @Nullable String url;
 
     @Mixin
+    private final KeyOption key = new KeyOption();
+
+    @Mixin
     private final InstanceOptions instance = new InstanceOptions();
 
     @Override
     int execute() {
         SweepFile sweep = SweepFile.load(file, sets);
         ValidateCommand.refuse(sweep);
-        try (Lease lease = Lease.open(instance, url, sweep.endpoints(), line -> {
+        try (Lease lease = Lease.open(instance, url, key, sweep.endpoints(), line -> {
             err().println(line);
             err().flush();
         })) {

@@ -42,6 +42,9 @@ public final class RunCommand extends ClientCommand {
     private @Nullable String url;
 
     @Mixin
+    private final KeyOption key = new KeyOption();
+
+    @Mixin
     private final InstanceOptions instance = new InstanceOptions();
 
     private volatile boolean stopped;
@@ -57,7 +60,7 @@ public final class RunCommand extends ClientCommand {
             stopped = true;
             worker.interrupt();
         });
-        try (Lease lease = Lease.open(instance, url, sweep.endpoints(), this::notice)) {
+        try (Lease lease = Lease.open(instance, url, key, sweep.endpoints(), this::notice)) {
             return run(lease, sweep, bound);
         } catch (InterruptedException | CliFailure e) {
             if (stopped) {

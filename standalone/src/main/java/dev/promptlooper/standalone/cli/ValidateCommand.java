@@ -1,7 +1,9 @@
 package dev.promptlooper.standalone.cli;
 
+import dev.promptlooper.standalone.runtime.DataDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -32,21 +34,22 @@ public final class ValidateCommand extends ClientCommand {
     @Option(names = "--data", paramLabel = "DIR", description = "Data directory whose instance is meant.")
     private @Nullable Path data;
 
+    @Mixin
+    private final KeyOption key = new KeyOption();
+
     @Override
     int execute() {
         SweepFile sweep = SweepFile.load(file, sets);
+        Path directory = data != null ? data : DataDirectory.defaultPath(System.getenv());
         List<Map<String, Object>> findings = new ArrayList<>();
         SweepCheck.check(sweep)
                 .forEach(finding -> findings
                         .add(describe(sweep, finding.pointer(), finding.field(), finding.message())));
         Optional<URI> running = findings.isEmpty()
-                ? ClientOptions.running(url, data != null
-                        ? data
-                        : dev.promptlooper.standalone.runtime.DataDirectory.defaultPath(System.getenv()),
-                        System.getenv())
+                ? ClientOptions.running(url, directory, System.getenv())
                 : Optional.empty();
         if (running.isPresent()) {
-            try (Api api = new Api(running.get())) {
+            try (Api api = key.open(running.get(), directory, System.getenv())) {
                 findings.addAll(ask(api, sweep));
             }
         }

@@ -40,7 +40,9 @@ public final class ClusterCommand implements Callable<Integer> {
             stop.countDown();
         });
         try (LocalCluster cluster = LocalCluster.start(start, executors, line -> out.println("  " + line))) {
-            out.printf(Locale.ROOT, "%nReady: %s%nKafka: %s%nLogs: %s%nCtrl-C stops.%n", cluster.url(),
+            out.printf(Locale.ROOT,
+                    "%nReady: %s (`promptlooper login` prints a link that signs you in)%nKafka: %s%nLogs: %s%nCtrl-C stops.%n",
+                    cluster.url(),
                     cluster.bootstrapServers(), start.data().toAbsolutePath().resolve("logs"));
             stop.await();
         }

@@ -1,5 +1,6 @@
 package dev.promptlooper.standalone.cluster;
 
+import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.contracts.http.AllowedHosts;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
@@ -9,6 +10,7 @@ import dev.promptlooper.standalone.cluster.Routes.Target;
 import dev.promptlooper.standalone.database.EmbeddedPostgresServer;
 import dev.promptlooper.standalone.runtime.DataDirectory;
 import dev.promptlooper.standalone.runtime.InstanceFile;
+import dev.promptlooper.standalone.runtime.LocalAccess;
 import dev.promptlooper.standalone.runtime.Ports;
 import dev.promptlooper.standalone.runtime.StandaloneOptions;
 
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
 final class LocalCluster implements AutoCloseable {
 
     private static final String BROKER_HEAP = "400m";
+    /// Tells the API to keep a key for the command line in a file.
+    private static final String LOCAL_KEY = "PROMPTLOOPER_LOCAL_KEY_FILE";
     private static final String SERVICE_HEAP = "320m";
 
     private final StandaloneOptions options;
@@ -70,6 +74,10 @@ final class LocalCluster implements AutoCloseable {
                 .forEach((name, url) -> environment
                         .put("PROMPTLOOPER_ENDPOINT_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")
                                 + "_URL", url));
+        if (!SigningKey.isConfigured(options.environment())) {
+            environment.put("PROMPTLOOPER_SIGNING_KEY_FILE", LocalAccess.signingKeyFile(data.root()).toString());
+        }
+        environment.put(LOCAL_KEY, LocalAccess.localKeyFile(data.root()).toString());
         startBroker();
         startDatabase();
         List<Started> services = new ArrayList<>();
@@ -137,6 +145,7 @@ final class LocalCluster implements AutoCloseable {
         int port = choosePort(service, number);
         Map<String, String> own = new HashMap<>(environment);
         own.put("PORT", String.valueOf(port));
+        own.put("BIND_ADDRESS", "127.0.0.1"); // behind the front
         own.put("PROMPTLOOPER_STATE_DIR", data.root().resolve("cluster").resolve(label).resolve("streams").toString());
         ServiceProcess process = ServiceProcess.start(label, SERVICE_HEAP, data.logs(), own,
                 List.of("service", service.label()));

@@ -8,7 +8,7 @@ final class Routes {
     /// Queries and live feed, which the projection answers.
     static final Pattern QUERIES = Pattern
             .compile(
-                    "^/api/v1/(runs|status|dead-letters|compare|spend|live|ws|poll|changes|openapi/queries\\.yaml)([/?].*)?$");
+                    "^/api/v1/(overview|runs|status|dead-letters|compare|spend|live|ws|poll|changes|openapi/queries\\.yaml)([/?].*)?$");
     /// The catalogue of scorers, which scoring answers: only it has them.
     static final Pattern SCORERS = Pattern.compile("^/api/v1/(scorers|scorers:try|openapi/scorers\\.yaml)([/?].*)?$");
     /// Read: projection. Written: commands.

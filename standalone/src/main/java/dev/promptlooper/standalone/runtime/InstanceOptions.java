@@ -60,7 +60,8 @@ public final class InstanceOptions {
                 throw new StartFailure("--endpoint " + name + "=" + url + ": " + e.getMessage(), e);
             }
         });
-        return new StandaloneOptions(dataDirectory(), BindAddress.of(bind, System.getenv()), port, mcpPort, kafkaPort, postgresPort, endpointUrls, List.of(),
+        return new StandaloneOptions(dataDirectory(), BindAddress.of(bind, System.getenv()), port, mcpPort, kafkaPort,
+                postgresPort, endpointUrls, List.of(),
                 System.getenv());
     }
 

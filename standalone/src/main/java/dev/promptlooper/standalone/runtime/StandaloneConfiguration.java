@@ -5,6 +5,7 @@ import dev.promptlooper.contracts.access.Authenticator;
 import dev.promptlooper.contracts.access.Door;
 import dev.promptlooper.contracts.access.DoorSettings;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +29,7 @@ class StandaloneConfiguration {
         FilterRegistrationBean<Door> door = new FilterRegistrationBean<>(
                 new Door(settings, WebRoutes.TABLE, authenticator, audit));
         door.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        door.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
         return door;
     }
 

@@ -1,6 +1,7 @@
 package dev.promptlooper.standalone.runtime;
 
 import dev.promptlooper.contracts.database.DatabaseSettings;
+import dev.promptlooper.contracts.egress.EgressGuard;
 import dev.promptlooper.contracts.endpoint.ConfiguredEndpoints;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.standalone.StartFailure;
@@ -71,10 +72,11 @@ public final class StandaloneInstance implements AutoCloseable {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", servers.bootstrapServers());
         environment.putIfAbsent("PROMPTLOOPER_STATE_DIR", data.streams().toString());
         try {
+            EgressGuard.fromEnvironment(options.environment()); // a wrong list is told before anything starts
             KafkaSettings kafka = KafkaSettings.fromEnvironment(environment);
             OverriddenEndpoints endpoints = new OverriddenEndpoints(
                     ConfiguredEndpoints.fromEnvironment(options.environment()), options.endpoints(),
-                    options.endpointUrls());
+                    options.endpointUrls(), options.environment());
             SharedBeans shared = new SharedBeans(kafka, endpoints, servers.database(),
                     LocalAccess.signingKey(data.root(), environment), environment);
             return Services.start(shared, options.bind(), port, mcpPort, scorers(data, environment),
@@ -114,6 +116,11 @@ public final class StandaloneInstance implements AutoCloseable {
     public String localKey() {
         return LocalAccess.localKey(data.root())
                 .orElseThrow(() -> new StartFailure("cannot read " + LocalAccess.localKeyFile(data.root())));
+    }
+
+    /// The contexts, for the census of routes.
+    Services services() {
+        return services;
     }
 
     /// MCP, if the gateway runs.

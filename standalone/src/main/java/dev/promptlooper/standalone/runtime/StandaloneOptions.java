@@ -38,6 +38,7 @@ public record StandaloneOptions(Path data, BindAddress bind, int port, int mcpPo
 
     /// The same with endpoints.
     public StandaloneOptions withEndpoints(List<Endpoint> more) {
-        return new StandaloneOptions(data, bind, port, mcpPort, kafkaPort, postgresPort, endpointUrls, more, environment);
+        return new StandaloneOptions(data, bind, port, mcpPort, kafkaPort, postgresPort, endpointUrls, more,
+                environment);
     }
 }

@@ -56,7 +56,8 @@ public final class UpCommand implements Callable<Integer> {
         line(out, "Log", instance.dataDirectory().resolve("logs/promptlooper.log").toString());
         out.println();
         instance.setupLink()
-                .ifPresentOrElse(link -> out.println("Open this link to become the admin; it works once:\n\n  " + link + "\n"),
+                .ifPresentOrElse(
+                        link -> out.println("Open this link to become the admin; it works once:\n\n  " + link + "\n"),
                         () -> out.println("`promptlooper login` prints a link that signs you in.\n"));
     }
 

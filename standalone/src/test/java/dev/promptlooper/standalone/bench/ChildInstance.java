@@ -1,6 +1,7 @@
 package dev.promptlooper.standalone.bench;
 
 import dev.promptlooper.standalone.runtime.InstanceFile;
+import dev.promptlooper.standalone.runtime.LocalAccess;
 
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +37,8 @@ record ChildInstance(Child child, SweepClient sweeps) implements AutoCloseable {
             throw e;
         }
         return new ChildInstance(child,
-                new SweepClient(URI.create(InstanceFile.read(data).orElseThrow().url()), folder));
+                new SweepClient(URI.create(InstanceFile.read(data).orElseThrow().url()),
+                        LocalAccess.localKey(data).orElseThrow(), folder));
     }
 
     /// Stops it in order.

@@ -6,6 +6,7 @@ import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.standalone.fakellm.FakeLlm;
 import dev.promptlooper.standalone.fakellm.FakeLlmOptions;
 import dev.promptlooper.standalone.fakellm.Latency;
+import dev.promptlooper.standalone.runtime.LocalAccess;
 import dev.promptlooper.standalone.runtime.StandaloneInstance;
 import dev.promptlooper.standalone.runtime.StandaloneOptions;
 import org.awaitility.Awaitility;
@@ -55,7 +56,7 @@ class ExternalServersIT {
         servers = ForeignServers.start(folder.resolve("servers"));
         instance = StandaloneInstance.start(StandaloneOptions.ephemeral(data, servers.environment())
                 .withEndpoints(List.of(Endpoint.of("fake", llm.url()))));
-        sweeps = new SweepClient(instance.url(), folder);
+        sweeps = new SweepClient(instance.url(), instance.localKey(), folder);
     }
 
     @AfterAll
@@ -91,6 +92,9 @@ class ExternalServersIT {
         // Given: a second process of every service
         int cases = 300;
         Map<String, String> environment = new HashMap<>(servers.environment());
+        environment.put("PROMPTLOOPER_SIGNING_KEY_FILE",
+                LocalAccess.signingKeyFile(instance.dataDirectory()).toString());
+        environment.put("PROMPTLOOPER_LOCAL_KEY_FILE", LocalAccess.localKeyFile(instance.dataDirectory()).toString());
         environment.put("PROMPTLOOPER_URL", instance.url().toString());
         environment.put("PROMPTLOOPER_ENDPOINTS", Files.writeString(folder.resolve("endpoints.yaml"),
                 "endpoints:\n  - {name: fake, base-url: \"" + llm.url() + "\"}\n").toString());
@@ -142,6 +146,7 @@ class ExternalServersIT {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = method.apply(HttpRequest.newBuilder(URI.create(instance.url() + path)))
                     .header("Content-Type", "application/json")
+                    .header("Authorization", "Bearer " + instance.localKey())
                     .timeout(Duration.ofSeconds(10))
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -24,9 +24,10 @@ import java.util.stream.IntStream;
 record SweepClient(Api api, Path folder) implements AutoCloseable {
 
     /// @param url    of the API
+    /// @param key    API key
     /// @param folder for datasets
-    SweepClient(URI url, Path folder) {
-        this(new Api(url), folder);
+    SweepClient(URI url, String key, Path folder) {
+        this(new Api(url, key), folder);
     }
 
     /// A sweep of two models over sums, scored by `numeric-match`.

@@ -27,7 +27,7 @@ class ApiTest {
 
     @Test
     void absentInstanceIsExplained() {
-        try (Api api = new Api(URI.create("http://127.0.0.1:1"))) {
+        try (Api api = new Api(URI.create("http://127.0.0.1:1"), null)) {
             assertThatThrownBy(() -> api.get("/api/v1/status")).isInstanceOf(CliFailure.class)
                     .hasMessageContaining("http://127.0.0.1:1")
                     .hasMessageContaining("promptlooper up");

@@ -45,7 +45,7 @@ class DemoSweepTest {
             boolean solved = false;
             for (long seed = 1; seed <= 3 && !solved; seed++) {
                 try (FakeLlm llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withSeed(seed));
-                        Api api = new Api(URI.create(llm.url()))) {
+                        Api api = new Api(URI.create(llm.url()), null)) {
                     // When
                     JsonNode answer = api.post("/chat/completions",
                             Map.of("model", "large", "temperature", 0, "messages",

@@ -44,7 +44,7 @@ class OutputTest {
     }
 
     @Test
-    void csvQuotesAndDisarmsFormulas() {
+    void s42CsvQuotesAndDisarmsFormulas() {
         assertThat(Output.csv(List.of(ROW))).isEqualTo(
                 "rank,candidateId,prompt,model,param.temperature,n,score,low,high,metric.numeric-match,cost,latency\r\n"
                         + "1,9f86d081884c7d65,\"'=steps, \"\"two\"\"\",local/m<1>,0.4,40,0.925,0.84,1.0,0.925,2.1E-4,81.5\r\n");

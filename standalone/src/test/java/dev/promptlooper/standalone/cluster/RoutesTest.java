@@ -3,7 +3,7 @@ package dev.promptlooper.standalone.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.standalone.cluster.Routes.Target;
-import dev.promptlooper.standalone.runtime.SecurityHeaders;
+import dev.promptlooper.contracts.access.SecurityHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -49,6 +49,7 @@ class DashboardIT {
             suite.environment().put("PROMPTLOOPER_URL", instance.url().toString());
             suite.environment().put("PROMPTLOOPER_API_KEY", instance.localKey());
             suite.environment().put("NO_COLOR", "1");
+            suite.environment().put("PROMPTLOOPER_API_KEY", instance.localKey());
             Process process = suite.start();
             boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
             process.descendants().forEach(ProcessHandle::destroy);

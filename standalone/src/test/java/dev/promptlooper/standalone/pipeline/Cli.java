@@ -7,6 +7,7 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,10 +28,10 @@ record Cli(int exitCode, String out, String err) {
         return new Cli(code, out.toString(), err.toString());
     }
 
-    /// With `--url` and `--json`.
-    static Cli at(String url, String... arguments) {
+    /// With `--data` and `--json`: at the instance of a directory, with the key that lies there.
+    static Cli on(Path data, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--url", url, "--json"));
+        all.addAll(List.of("--data", data.toString(), "--json"));
         return run(all.toArray(String[]::new));
     }
 

@@ -9,6 +9,7 @@ import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.Verdict;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.topic.Topic;
+import dev.promptlooper.standalone.cli.Api;
 import dev.promptlooper.standalone.fakellm.FakeLlm;
 import dev.promptlooper.standalone.fakellm.FakeLlmOptions;
 import dev.promptlooper.standalone.fakellm.ReplaySource;
@@ -26,9 +27,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,10 +79,10 @@ class GuidedIT {
                         .ephemeral(data.resolve("data"), Map.of())
                         .withEndpoints(List.of(new Endpoint("r", llm.url(), null, Map.of(), 64, null, null,
                                 Duration.ofSeconds(30), 3, 512, Map.of("*", new ModelPrice(1, 2))))))) {
-            String url = instance.url().toString();
-            JsonNode plan = Cli.at(url, "plan", sweep.toString()).json().path("plan");
+            Path at = instance.dataDirectory();
+            JsonNode plan = Cli.on(at, "plan", sweep.toString()).json().path("plan");
             // When
-            JsonNode result = Cli.at(url, "run", sweep.toString()).json();
+            JsonNode result = Cli.on(at, "run", sweep.toString()).json();
             // Then: the plan knew
             assertThat(plan.path("search").path("gridCalls").asLong()).isEqualTo(GRID);
             assertThat(plan.path("calls").asLong()).isLessThanOrEqualTo(BUDGET);
@@ -107,14 +106,14 @@ class GuidedIT {
             assertThat(verdict.baseline().difference()).isPositive();
             // Then: one verdict, wherever it is asked for
             JsonNode everywhere = result.path("verdict");
-            assertThat(api(url, "/api/v1/sweeps/" + sweepId + "/verdict")).isEqualTo(everywhere);
-            assertThat(Cli.at(url, "verdict", sweepId).json()).isEqualTo(everywhere);
-            assertThat(mcp(Objects.requireNonNull(instance.mcpUrl().orElse(null)), sweepId)).isEqualTo(everywhere);
+            assertThat(api(instance, "/api/v1/sweeps/" + sweepId + "/verdict")).isEqualTo(everywhere);
+            assertThat(Cli.on(at, "verdict", sweepId).json()).isEqualTo(everywhere);
+            assertThat(mcp(instance, sweepId)).isEqualTo(everywhere);
             var records = PublicTopics.read(instance.bootstrapServers());
             assertThat(Json.MAPPER
                     .readTree(Objects.requireNonNull(records.get(Topic.VERDICT)).getLast().value()))
                     .isEqualTo(everywhere);
-            assertThat(Cli.run("verdict", sweepId, "--url", url).out()).contains(verdict.summary());
+            assertThat(Cli.run("verdict", sweepId, "--data", at.toString()).out()).contains(verdict.summary());
             // Then: the steps of the events replay it
             long steps = Objects.requireNonNull(records.get(Topic.SWEEP_EVENT))
                     .stream()
@@ -131,19 +130,19 @@ class GuidedIT {
         }
     }
 
-    private static JsonNode api(String url, String path) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return Json.MAPPER.readTree(http
-                    .send(HttpRequest.newBuilder(URI.create(url.replaceAll("/+$", "") + path)).build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body());
+    private static JsonNode api(StandaloneInstance instance, String path) {
+        try (Api api = new Api(instance.url(), instance.localKey())) {
+            return api.get(path);
         }
     }
 
-    private static JsonNode mcp(URI url, String sweepId) {
+    private static JsonNode mcp(StandaloneInstance instance, String sweepId) {
+        URI url = instance.mcpUrl().orElseThrow();
         try (McpSyncClient client = McpClient
                 .sync(HttpClientStreamableHttpTransport.builder(url.resolve("/").toString())
                         .endpoint("/mcp")
+                        .requestBuilder(HttpRequest.newBuilder()
+                                .header("Authorization", "Bearer " + instance.localKey()))
                         .build())
                 .build()) {
             client.initialize();

@@ -41,11 +41,6 @@ record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance)
                 Map.of("*", new ModelPrice(1, 2)));
     }
 
-    /// Base URL of the API.
-    String url() {
-        return instance.url().toString();
-    }
-
     /// How long `fake` takes from now on; [Latency#parse].
     void latency(String millis) {
         llm.change(options -> options.withLatency(Latency.parse(millis)));
@@ -53,7 +48,7 @@ record PipelineFixture(FakeLlm llm, FakeLlm faulty, StandaloneInstance instance)
 
     /// A command of the command line, with `--json`.
     Cli cli(String... arguments) {
-        return Cli.at(url(), arguments);
+        return Cli.on(instance.dataDirectory(), arguments);
     }
 
     /// A command that must succeed.

@@ -29,14 +29,11 @@ class PipelineIT {
     private static PipelineFixture pipeline;
     @SuppressWarnings("NullAway.Init")
     private static Ledger ledger;
-    @SuppressWarnings("NullAway.Init")
-    private static String url;
 
     @BeforeAll
     static void start() {
         pipeline = PipelineFixture.start(data.resolve("data"));
         ledger = pipeline.llm().ledger();
-        url = pipeline.url();
     }
 
     @AfterAll
@@ -156,8 +153,10 @@ class PipelineIT {
         Path sweep = SweepFiles.sums(folder, "exported", 9_000, 25, "models: [fake/large]\n");
         String id = pipeline.cli("run", sweep.toString()).json().path("sweepId").asString();
         // When
-        Cli runs = Cli.run("export", id, "--url", url, "--output", folder.resolve("runs.csv").toString());
-        Cli board = Cli.run("export", id, "--url", url, "--what", "leaderboard", "--output",
+        Cli runs = Cli.run("export", id, "--data", pipeline.instance().dataDirectory().toString(), "--output",
+                folder.resolve("runs.csv").toString());
+        Cli board = Cli.run("export", id, "--data", pipeline.instance().dataDirectory().toString(), "--what",
+                "leaderboard", "--output",
                 folder.resolve("board.jsonl").toString());
         // Then
         assertThat(runs.exitCode()).describedAs(runs.err()).isZero();

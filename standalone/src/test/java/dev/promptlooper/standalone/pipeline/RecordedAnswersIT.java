@@ -152,7 +152,7 @@ class RecordedAnswersIT {
 
     private JsonNode run(String name, String sweep) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".yaml"), "name: " + name + "\n" + sweep);
-        Cli done = Cli.at(instance.url().toString(), "run", file.toString());
+        Cli done = Cli.on(instance.dataDirectory(), "run", file.toString());
         assertThat(done.exitCode()).as(done.err()).isZero();
         return done.json();
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.promptlooper.contracts.event.DeadLetter;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import dev.promptlooper.contracts.topic.Topic;
+import dev.promptlooper.standalone.cli.Api;
+import dev.promptlooper.standalone.cli.CliFailure;
 import dev.promptlooper.standalone.StartFailure;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,6 +26,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -44,6 +47,7 @@ class StandaloneInstanceIT {
                 assertThat(file.url()).isEqualTo(instance.url().toString());
                 assertThat(file.bootstrapServers()).isEqualTo(instance.bootstrapServers());
             });
+            letsInWhoHasTheKeyOrTheLinkOfTheFirstStart(instance, data);
             kept = writeOneRecord(instance, data);
             try (Connection connection = connect(instance); var statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE kept AS SELECT 42 AS answer");
@@ -53,6 +57,7 @@ class StandaloneInstanceIT {
         // When
         try (StandaloneInstance again = StandaloneInstance.start(StandaloneOptions.ephemeral(data, Map.of()))) {
             // Then
+            assertThat(again.setupLink()).as("somebody is there").isEmpty();
             assertThat(endOfDeadLetters(again, data)).isEqualTo(kept);
             try (Connection connection = connect(again);
                     var row = connection.createStatement().executeQuery("SELECT answer FROM kept")) {
@@ -71,13 +76,40 @@ class StandaloneInstanceIT {
         assertThat(page.headers().firstValue("Content-Security-Policy").orElse("")).contains("script-src 'self'");
     }
 
+    /// S02: nothing else comes with the installation.
+    private static void letsInWhoHasTheKeyOrTheLinkOfTheFirstStart(StandaloneInstance instance, Path data)
+            throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("access/signing.key"))))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("access/local.key"))))
+                .isEqualTo("rw-------");
+        assertThat(get(instance.url().resolve("/api/v1/sweeps")).statusCode()).isEqualTo(401);
+        try (Api api = new Api(instance.url(), instance.localKey())) {
+            assertThat(api.get("/api/v1/users").path("users").size()).isZero();
+            String token = instance.setupLink().orElseThrow().replaceFirst(".*#token=", "");
+            try (Api nobody = new Api(instance.url(), null)) {
+                assertThat(nobody.post("/api/v1/auth/redeem", Map.of("token", token)).path("role").asString())
+                        .isEqualTo("admin");
+                assertThatThrownBy(() -> nobody.post("/api/v1/auth/redeem", Map.of("token", token)))
+                        .as("it works once")
+                        .isInstanceOf(CliFailure.class);
+                for (String password : List.of("admin", "password", "promptlooper", "changeme", "")) {
+                    assertThatThrownBy(
+                            () -> nobody.post("/api/v1/auth/login", Map.of("name", "admin", "password", password)))
+                            .isInstanceOf(CliFailure.class);
+                }
+            }
+            assertThat(api.get("/api/v1/users").path("users").path(0).path("name").asString()).isEqualTo("admin");
+        }
+    }
+
     /// By hand, because Java's client does not let a Host header be chosen.
     private static void refusesForeignHosts(StandaloneInstance instance) throws Exception {
         try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), instance.url().getPort());
                 OutputStream out = socket.getOutputStream();
                 InputStream in = socket.getInputStream()) {
             out.write("GET / HTTP/1.0\r\nHost: evil.test\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains(" 403 ")
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains(" 421 ")
                     .contains(
                             "PROMPTLOOPER_ALLOWED_HOSTS");
         }
@@ -126,7 +158,8 @@ class StandaloneInstanceIT {
     void takenPortLeavesNothingRunning(@TempDir Path data) throws Exception {
         // Given
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            StandaloneOptions options = new StandaloneOptions(data, 0, 0, 0, taken.getLocalPort(), Map.of(), List.of(),
+            StandaloneOptions options = new StandaloneOptions(data, BindAddress.LOOPBACK, 0, 0, 0, taken.getLocalPort(),
+                    Map.of(), List.of(),
                     Map.of());
             // When / Then
             assertThatThrownBy(() -> StandaloneInstance.start(options)).isInstanceOf(StartFailure.class)

@@ -20,6 +20,7 @@ record Rival(String label, String type, Map<String, Object> params) {
 
     private static final StrategyRegistry STANDARD = StrategyRegistry.standard();
     private static final List<String> ORDER = List.of("guided", "halving", "asha", UcbE.TYPE, "random", "grid");
+    private static final String EPSILON = "epsilon";
     private static final Set<String> WITHOUT_SEED = Set.of("grid");
 
     /// All that this build knows.
@@ -31,6 +32,17 @@ record Rival(String label, String type, Map<String, Object> params) {
             }
         }
         return known;
+    }
+
+    /// The same, with a `guided` that spends the budget it is given as all the others do, instead of stopping when the rest of the
+    /// doubt does not matter; unless it was told when to stop.
+    Rival spending() {
+        if (!type.equals("guided") || params.containsKey(EPSILON)) {
+            return this;
+        }
+        Map<String, Object> all = new LinkedHashMap<>(params);
+        all.put(EPSILON, 0);
+        return new Rival(label, type, all);
     }
 
     /// @throws IllegalArgumentException when the type is unknown or a parameter is not `key=value`

@@ -43,7 +43,7 @@ public final class SearchBenchCommand implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "40", paramLabel = "N", description = "Replays per figure (default: ${DEFAULT-VALUE}).")
     private int seeds = 40;
 
-    @Option(names = "--strategies", split = ",", paramLabel = "TYPE", description = "Strategies, with parameters as guided:key=value:key=value (default: all).")
+    @Option(names = "--strategies", split = ",", paramLabel = "TYPE", description = "Strategies, with parameters as guided:key=value:key=value (default: all). With regret and money, guided without an epsilon spends the whole budget.")
     private List<String> strategies = List.of();
 
     @Option(names = "--sets", split = ",", paramLabel = "SET", description = "Sets or families of sets (default: all).")
@@ -87,7 +87,7 @@ public final class SearchBenchCommand implements Callable<Integer> {
         Workers workers = new Workers(threads, json ? _ -> {} : this::note);
         Window width = new Window(window, lanePerModel);
         return switch (part) {
-            case REGRET -> regret(chosen, rivals, workers, width);
+            case REGRET -> regret(chosen, spending(rivals), workers, width);
             case CALIBRATION -> {
                 List<CalibrationStudy.Row> rows = new CalibrationStudy(chosen, rivals.getFirst(),
                         budgets(5, 10, 20, 40), seeds, width).run(workers);
@@ -101,12 +101,26 @@ public final class SearchBenchCommand implements Callable<Integer> {
                 yield tell(rows, DroppingStudy.table(rows));
             }
             case MONEY -> {
-                List<MoneyStudy.Row> rows = new MoneyStudy(chosen, rivals, budgets(5, 10, 20, 40), seeds, width)
+                List<MoneyStudy.Row> rows = new MoneyStudy(chosen, spending(rivals), budgets(5, 10, 20, 40), seeds,
+                        width)
                         .run(workers);
                 yield tell(rows, MoneyStudy.table(rows));
             }
             case DECISION -> throw new IllegalStateException("dealt with above");
         };
+    }
+
+    /// A comparison at a budget is one of strategies that spend it; beside them, where all are asked for, the guided search as it
+    /// is by default: it stops by itself.
+    private List<Rival> spending(List<Rival> rivals) {
+        List<Rival> all = new ArrayList<>();
+        for (Rival rival : rivals) {
+            all.add(rival.spending());
+            if (strategies.isEmpty() && rival.type().equals("guided")) {
+                all.add(Rival.parse("guided:epsilon=0.01"));
+            }
+        }
+        return all;
     }
 
     private int regret(List<RecordedSet> chosen, List<Rival> rivals, Workers workers, Window width)
@@ -119,7 +133,9 @@ public final class SearchBenchCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>(SearchReport.regret(rows, chosen));
         lines.add("");
         lines.add("Points of regret, mean of " + seeds + " seeds ± standard error; least in bold. " + window
-                + " runs under way at once" + (lanePerModel ? " per model" : "") + ".");
+                + " runs under way at once" + (lanePerModel ? " per model" : "")
+                + ". `guided` without an `epsilon` spends its budget here, as the others do (`epsilon: 0`); by default it stops by"
+                + " itself within 0.01 of the best.");
         if (plots != null) {
             List<String> names = chosen.stream().map(RecordedSet::family).distinct().toList();
             Map<String, Path> charts = RegretCharts.write(rows, names, plots);

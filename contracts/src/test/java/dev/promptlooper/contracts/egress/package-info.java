@@ -1,0 +1,4 @@
+@NullMarked
+package dev.promptlooper.contracts.egress;
+
+import org.jspecify.annotations.NullMarked;

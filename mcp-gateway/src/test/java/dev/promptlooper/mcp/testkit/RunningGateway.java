@@ -1,0 +1,58 @@
+package dev.promptlooper.mcp.testkit;
+
+import dev.promptlooper.mcp.McpApplication;
+import dev.promptlooper.mcp.endpoint.Gateway;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+import java.util.Objects;
+
+/// The gateway as it runs in production, on a port of its own.
+public final class RunningGateway implements AutoCloseable {
+
+    private final ServletWebServerApplicationContext context;
+
+    private RunningGateway(ServletWebServerApplicationContext context) {
+        this.context = context;
+    }
+
+    /// With the tools of production.
+    public static RunningGateway production(StandInApi api) {
+        return start(api, 0, McpApplication.class);
+    }
+
+    /// With [TestRegistry].
+    public static RunningGateway withTestTools(StandInApi api) {
+        return start(api, 0, TestRegistry.class, McpApplication.class);
+    }
+
+    /// As [#withTestTools], on a given port.
+    public static RunningGateway withTestTools(StandInApi api, int port) {
+        return start(api, port, TestRegistry.class, McpApplication.class);
+    }
+
+    private static RunningGateway start(StandInApi api, int port, Class<?>... sources) {
+        SpringApplication application = new SpringApplication(sources);
+        application.setDefaultProperties(McpApplication.DEFAULTS);
+        return new RunningGateway((ServletWebServerApplicationContext) application.run("--server.port=" + port,
+                "--promptlooper.url=" + api.url()));
+    }
+
+    public int port() {
+        return Objects.requireNonNull(context.getWebServer()).getPort();
+    }
+
+    /// Without path.
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public Gateway gateway() {
+        return context.getBean(Gateway.class);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,292 @@
+package dev.promptlooper.standalone.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.promptlooper.contracts.access.Requirement;
+import dev.promptlooper.contracts.access.Route;
+import dev.promptlooper.contracts.access.SecurityHeaders;
+import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.testkit.Repository;
+import dev.promptlooper.producer.CommandRoutes;
+import dev.promptlooper.projector.QueryRoutes;
+import dev.promptlooper.scoring.ScorerRoutes;
+import dev.promptlooper.standalone.cli.Api;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.handler.AbstractUrlHandlerMapping;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Everything that answers on the web port, asked by those who may not and in ways it should not be asked.
+class AccessCensusIT {
+
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS",
+            "TRACE", "PROPFIND");
+    /// What the container and the frameworks bring along; the door lets nobody through to them.
+    private static final Set<String> NOT_OURS = Set.of("/error", "/actuator", "/actuator/health/**",
+            "/actuator/health/{*path}", "/webjars/**", "/**");
+
+    /// An unknown transfer coding, and an unknown version of HTTP.
+    private static final Set<Integer> OF_THE_PROTOCOL = Set.of(501, 505);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path data;
+    @SuppressWarnings("NullAway.Init")
+    private static StandaloneInstance instance;
+    @SuppressWarnings("NullAway.Init")
+    private static Http http;
+    @SuppressWarnings("NullAway.Init")
+    private static Api admin;
+
+    @BeforeAll
+    static void start() {
+        instance = StandaloneInstance.start(StandaloneOptions.ephemeral(data, Map.of()));
+        http = new Http(instance.url().getPort());
+        admin = new Api(instance.url(), instance.localKey());
+    }
+
+    @AfterAll
+    static void stop() {
+        admin.close();
+        instance.close();
+    }
+
+    /// A path of the pattern that names nothing there is.
+    private static String example(String pattern) {
+        return pattern.replaceAll("\\{\\*?[a-zA-Z]+}", "none").replace("**", "none");
+    }
+
+    private static String key(String... scopes) {
+        return admin.post("/api/v1/keys", Map.of("name", "census", "scopes", List.of(scopes)))
+                .path("secret")
+                .asString();
+    }
+
+    @Test
+    void s01EveryHandlerOfEveryServiceIsInTheTableOfItsService() {
+        // Given: what runs, of all handler mappings there are
+        Set<String> running = new TreeSet<>();
+        instance.services().web().getBeansOfType(HandlerMapping.class).forEach((name, mapping) -> {
+            if (mapping instanceof RequestMappingInfoHandlerMapping methods) {
+                methods.getHandlerMethods().forEach((info, handler) -> info.getPatternValues().forEach(path -> {
+                    if (!NOT_OURS.contains(path)) {
+                        assertThat(info.getMethodsCondition().getMethods()).as("%s answers every method", path)
+                                .isNotEmpty();
+                        info.getMethodsCondition().getMethods().forEach(method -> running.add(method + " " + path));
+                    }
+                }));
+            } else if (mapping instanceof AbstractUrlHandlerMapping urls) {
+                urls.getHandlerMap().keySet().stream().filter(path -> !NOT_OURS.contains(path)).forEach(path -> running.add("GET " + path));
+            }
+        });
+        // Then
+        Set<String> table = Stream.of(CommandRoutes.TABLE, QueryRoutes.TABLE, ScorerRoutes.TABLE)
+                .flatMap(routes -> routes.all().stream())
+                .map(route -> route.name())
+                .collect(Collectors.toCollection(TreeSet::new));
+        running.remove("GET /actuator/health");
+        assertThat(running).contains("GET /api/v1/live", "POST /api/v1/sweeps");
+        assertThat(table).as("add it to the routes of its service, with what it asks for").isEqualTo(running);
+    }
+
+    @Test
+    void s01WhatAnswersAnonymouslyIsOnTheList() throws Exception {
+        // Given
+        Set<String> allowed = lines("anonymous-routes.txt");
+        // Then
+        Set<String> anonymously = WebRoutes.TABLE.all()
+                .stream()
+                .filter(route -> route.requirement() == Requirement.ANONYMOUS)
+                .map(Route::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(anonymously).isEqualTo(allowed);
+        for (String pattern : patterns()) {
+            for (String method : METHODS) {
+                Route route = route(method, pattern);
+                boolean anonymous = route != null && route.requirement() == Requirement.ANONYMOUS;
+                Http.Answer answer = http.send(method, example(pattern), null, method.equals("GET") ? null : "{}");
+                if (!anonymous) {
+                    assertThat(answer.status()).as("%s %s", method, pattern).isIn(401, 403, 405);
+                    assertThat(answer.status() == 405).as("%s %s", method, pattern)
+                            .isEqualTo(method.equals("TRACE") || method.equals("PROPFIND"));
+                }
+                assertThat(answer.head()).as("s14 %s %s", method, pattern)
+                        .contains(SecurityHeaders.ALL.keySet());
+            }
+        }
+    }
+
+    @Test
+    void s01TooNarrowAKeyIsRefusedEverywhere() throws Exception {
+        Map<Requirement, String> without = Map.of(Requirement.READ, key("write", "run", "admin"), Requirement.WRITE,
+                key("read", "run", "admin"), Requirement.RUN, key("read", "write", "admin"), Requirement.ADMIN,
+                key("read", "write", "run"));
+        for (Route route : WebRoutes.TABLE.all()) {
+            String key = without.get(route.requirement());
+            if (key != null) {
+                Http.Answer answer = http.send(route.method(), example(route.pattern()), key,
+                        route.method().equals("GET") ? null : "{}");
+                assertThat(answer.status()).as(route.name()).isEqualTo(403);
+                assertThat(answer.body()).as(route.name()).contains("\"scope\":\"" + route.requirement().word() + "\"");
+            }
+        }
+    }
+
+    @Test
+    void s01DocumentsAskForACredentialWhereTheTableDoes() throws IOException {
+        Map<String, Requirement> asked = new TreeMap<>();
+        WebRoutes.TABLE.all().forEach(route -> asked.put(route.name(), route.requirement()));
+        for (String name : List.of("access", "commands", "queries", "scorers")) {
+            JsonNode document = Json.MAPPER.valueToTree(new YAMLMapper()
+                    .readValue(Files.readString(Repository.file("docs/openapi/" + name + ".yaml")), Object.class));
+            boolean closed = !document.path("security").isEmpty();
+            document.path("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {
+                String method = operation.getKey().toUpperCase(Locale.ROOT);
+                if (METHODS.contains(method)) {
+                    JsonNode own = operation.getValue().path("security");
+                    boolean needs = own.isMissingNode() ? closed : !own.isEmpty();
+                    assertThat(needs).as("security of %s %s in %s.yaml", method, path.getKey(), name)
+                            .isEqualTo(asked.get(method + " " + path.getKey()) != Requirement.ANONYMOUS);
+                }
+            }));
+        }
+    }
+
+    @Test
+    void s10ForeignHostIsRefusedOnEveryRoute() throws IOException {
+        for (String pattern : patterns()) {
+            for (String host : List.of("evil.test", "127.0.0.1.evil.test:8400", "[::2]:80")) {
+                assertThat(http.raw(("GET " + example(pattern) + " HTTP/1.1\r\nHost: " + host
+                        + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII)).status()).as(pattern)
+                        .isEqualTo(421);
+            }
+        }
+    }
+
+    @Test
+    void s11NoGetChangesState() throws Exception {
+        // Given
+        String key = key("read", "write", "run", "admin");
+        String before = state();
+        // When
+        for (Route route : WebRoutes.TABLE.all()) {
+            if (route.method().equals("GET") && !route.pattern().endsWith("/export")) {
+                http.send("GET", example(route.pattern()), key, null);
+                http.send("HEAD", example(route.pattern()), key, null);
+            }
+        }
+        // Then
+        assertThat(state()).isEqualTo(before);
+    }
+
+    /// All that is kept about users, keys, audit and catalogue; but when a key was used last, which is what use means.
+    private static String state() throws SQLException {
+        StringBuilder state = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection(instance.jdbcUrl(), instance.database().user(),
+                instance.database().password()); var statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (var rows = statement.executeQuery("SELECT schemaname || '.' || tablename FROM pg_tables "
+                    + "WHERE schemaname IN ('catalog', 'access') ORDER BY 1")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (var rows = statement.executeQuery("SELECT md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, "
+                        + "',' ORDER BY (to_jsonb(t) - 'last_used_at')::text), '')) FROM " + table + " t")) {
+                    rows.next();
+                    state.append(table).append(' ').append(rows.getString(1)).append('\n');
+                }
+            }
+        }
+        return state.toString();
+    }
+
+    @Test
+    void malformedRequestsOfEveryFamilyAreNeverOurFault() throws Exception {
+        // Given
+        String key = key("read");
+        Random random = new Random(20);
+        Map<String, List<Route>> families = WebRoutes.TABLE.all()
+                .stream()
+                .filter(route -> route.requirement() != Requirement.NOBODY)
+                .collect(Collectors.groupingBy(route -> example(route.pattern()).split("[/:]", -1).length > 3
+                        ? example(route.pattern()).split("[/:]", -1)[3]
+                        : "pages", TreeMap::new, Collectors.toList()));
+        assertThat(families).hasSizeGreaterThan(8);
+        // When / Then
+        families.forEach((family, routes) -> {
+            for (int i = 0; i < 1_000; i++) {
+                Route route = routes.get(random.nextInt(routes.size()));
+                byte[] request = Malformed.of(route, example(route.pattern()), key, http.port(), random);
+                Http.Answer answer;
+                try {
+                    answer = http.raw(request);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                String sent = new String(request, StandardCharsets.ISO_8859_1);
+                assertThat(answer.status() < 500 || OF_THE_PROTOCOL.contains(answer.status()))
+                        .as("%s%n%s %s", sent, answer.status(), answer.body())
+                        .isTrue();
+                assertThat(answer.body()).as(sent).doesNotContain("\tat ", "Exception");
+            }
+        });
+    }
+
+    private static Set<String> patterns() {
+        Set<String> patterns = WebRoutes.TABLE.all()
+                .stream()
+                .map(Route::pattern)
+                .collect(Collectors.toCollection(TreeSet::new));
+        patterns.addAll(List.of("/error", "/actuator", "/actuator/env", "/actuator/heapdump", "/api", "/api/v2/none",
+                "/mcp", "/favicon.svg"));
+        return patterns;
+    }
+
+    private static @org.jspecify.annotations.Nullable Route route(String method, String pattern) {
+        List<Route> all = WebRoutes.TABLE.all();
+        String verb = method.equals("HEAD") ? "GET" : method;
+        for (Route route : all) {
+            if (route.method().equals(verb) && route.pattern().equals(pattern)) {
+                return route;
+            }
+        }
+        boolean page = verb.equals("GET") && !pattern.startsWith("/api/") && !pattern.startsWith("/actuator");
+        return page || (verb.equals("GET") && pattern.equals("/api"))
+                ? all.stream().filter(route -> route.pattern().equals("/**")).findFirst().orElse(null)
+                : null;
+    }
+
+    private static Set<String> lines(String resource) throws IOException {
+        try (var in = AccessCensusIT.class.getResourceAsStream("/" + resource)) {
+            return new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+}
