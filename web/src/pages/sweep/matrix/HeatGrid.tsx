@@ -38,7 +38,7 @@ export function HeatGrid({
     count: sizes.rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 6,
+    overscan: 3,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
   });
@@ -47,7 +47,7 @@ export function HeatGrid({
     count: sizes.columns,
     getScrollElement: () => scroller.current,
     estimateSize: () => COLUMN,
-    overscan: 3,
+    overscan: 1,
     scrollMargin: FIRST,
     scrollPaddingStart: FIRST,
   });
