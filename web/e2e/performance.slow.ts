@@ -213,29 +213,50 @@ describe("budgets", () => {
   });
 });
 
+interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  dur?: number;
+  /** Microseconds of the processor; other programs on the machine do not count. */
+  tdur?: number;
+  args?: { name?: string };
+}
+
+/** Milliseconds of processor time of every task of the page's main thread while something was done. */
+async function tasksOf(page: Page, act: () => Promise<void>): Promise<number[]> {
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  await act();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const main = new Set(
+    traceEvents
+      .filter((event) => event.name === "thread_name" && event.args?.name === "CrRendererMain")
+      .map((event) => `${event.pid}/${event.tid}`),
+  );
+  return traceEvents
+    .filter((event) => event.name.endsWith("RunTask") && event.ph === "X" && main.has(`${event.pid}/${event.tid}`))
+    .map((event) => (event.tdur ?? event.dur ?? 0) / 1_000);
+}
+
 /** Scrolls through the whole of it in steps and in jumps, and holds the budget: at p95 of the steps no task over 50 ms. */
 async function report(name: string, page: Page, grid: Locator): Promise<void> {
-  await observe(page);
-  const longest: number[] = [];
-  for (let step = 0; step < STEPS; step += 1) {
-    await grid.evaluate(
-      (element, { share, small }) => {
-        const far = (element.scrollHeight - element.clientHeight) * share;
-        element.scrollTo({ top: small ? element.scrollTop + 300 : far, left: element.scrollWidth * share });
-      },
-      { share: step / STEPS, small: step % 4 !== 0 },
-    );
-    await page.waitForTimeout(60);
-    longest.push(
-      await page.evaluate(() => {
-        const { tasks } = (window as unknown as { __found: { tasks: number[] } }).__found;
-        return Math.max(0, ...tasks.splice(0));
-      }),
-    );
-  }
-  const over = longest.filter((millis) => millis > 0).length;
+  const tasks = await tasksOf(page, async () => {
+    for (let step = 0; step < STEPS; step += 1) {
+      await grid.evaluate(
+        (element, { share, small }) => {
+          const far = (element.scrollHeight - element.clientHeight) * share;
+          element.scrollTo({ top: small ? element.scrollTop + 300 : far, left: element.scrollWidth * share });
+        },
+        { share: step / STEPS, small: step % 4 !== 0 },
+      );
+      await page.waitForTimeout(60);
+    }
+  });
+  const over = tasks.filter((millis) => millis > 50).length;
   process.stdout.write(
-    `${name} of ${MANY} rows, longest task of a scroll step, ms: p95 ${percentile(longest, 0.95)}, most ${Math.max(...longest)}; ${over} of ${STEPS} steps had one over 50 ms\n`,
+    `${name} of ${MANY} rows: ${tasks.length} tasks, longest ${Math.max(...tasks).toFixed(0)} ms; ${over} over 50 ms in ${STEPS} steps\n`,
   );
-  expect(percentile(longest, 0.95)).toBeLessThanOrEqual(50);
+  expect(tasks.length).toBeGreaterThan(STEPS);
+  expect(over / STEPS).toBeLessThanOrEqual(0.05);
 }

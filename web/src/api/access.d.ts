@@ -11,7 +11,8 @@ export interface paths {
         put?: never;
         /**
          * Open a session with name and password
-         * @description Five failures of a name or an address within a minute make the next attempts wait (429).
+         * @description Five failures of a name or twenty of an address within a minute make the next attempts wait (429). A session that this
+         *     browser had ends. The tokens are in the cookies only.
          */
         post: operations["login"];
         delete?: never;
@@ -31,7 +32,8 @@ export interface paths {
         put?: never;
         /**
          * Open a session with the one-time token of a link
-         * @description The link of the first start makes its reader the admin. The dashboard's page `/welcome#token=…` sends it.
+         * @description The link of the first start makes its reader the user `admin`. The dashboard's page `/welcome#token=…` sends it. A
+         *     session that this browser had ends.
          */
         post: operations["redeemLink"];
         delete?: never;
@@ -49,7 +51,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Renew the session of the refresh cookie */
+        /**
+         * Renew the session of the refresh cookie
+         * @description Before the ten minutes of a session token have passed, or after a 401. The refresh cookie counts once, for seven days; a
+         *     session lives for thirty days at most. One that is shown again ends the session (401): it has been stolen. Within five
+         *     seconds of its use the answer is 409 instead, and the session goes on: another tab renewed it at the same moment, and
+         *     the browser has the new cookies already, so repeat what you wanted to do.
+         */
         post: operations["refreshSession"];
         delete?: never;
         options?: never;
@@ -105,7 +113,8 @@ export interface paths {
         put?: never;
         /**
          * A short-lived access token for the credential that was sent
-         * @description For gateways, so that they need not keep and pass on an API key.
+         * @description For gateways, so that they need not keep and pass on an API key. Valid for five minutes, never longer than what it was
+         *     exchanged for; stops working with it.
          */
         post: operations["exchangeToken"];
         delete?: never;
@@ -141,7 +150,8 @@ export interface paths {
         get?: never;
         /**
          * Set or change one's own password
-         * @description Ends all other sessions of the user. Only with a session.
+         * @description Ends all other sessions and links of the user. Only in a session (403). Not too short, not too uniform, without the name of
+         *     the user (422).
          */
         put: operations["setPassword"];
         post?: never;
@@ -230,7 +240,8 @@ export interface paths {
         put?: never;
         /**
          * Make a key
-         * @description The key is shown in this answer and never again. A key cannot make one that allows more than itself.
+         * @description The key is shown in this answer and never again. What makes it cannot give it more than it has: no other scopes, and, if it
+         *     is a key itself, no later end (without `expiresAt` the same). A key with a daily cap makes no keys (403).
          */
         post: operations["createKey"];
         delete?: never;
@@ -251,7 +262,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke a key
-         * @description Works everywhere within five seconds. Somebody else's key is not found, except by admins.
+         * @description Works everywhere within five seconds. Somebody else's key is not found, except by admins; a key without `admin` finds
+         *     itself only.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -268,6 +280,23 @@ export interface paths {
         };
         /** Who did what, the newest first */
         get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi/access.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getAccessOpenApi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -298,7 +327,9 @@ export interface components {
             password: string;
         };
         Session: {
-            user: components["schemas"]["Name"];
+            /** @description Name of a user, `local` for the key of the installation, or `oidc:` and a subject */
+            user: string;
+            /** @description Of a user of this installation */
             role?: components["schemas"]["Role"];
             scopes: components["schemas"]["Scope"][];
             /** @description Where a key was sent */
@@ -314,7 +345,7 @@ export interface components {
             token: string;
             /** Format: date-time */
             expiresAt: string;
-            user: components["schemas"]["Name"];
+            user: string;
             keyId?: string;
             scopes: components["schemas"]["Scope"][];
         };
@@ -356,7 +387,8 @@ export interface components {
         Key: {
             id: string;
             name: string;
-            owner: components["schemas"]["Name"];
+            /** @description Name of a user, or `local` */
+            owner: string;
             scopes: components["schemas"]["Scope"][];
             /** Format: date-time */
             createdAt: string;
@@ -382,6 +414,7 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             /** Format: date-time */
             expiresAt?: string;
+            /** @description At most six decimals */
             dailySpendUsd?: number;
         };
         KeyCreated: {
@@ -391,7 +424,7 @@ export interface components {
         };
         AuditPage: {
             records: components["schemas"]["AuditRecord"][];
-            /** @description Whether the chain of hashes of this page holds */
+            /** @description Whether the chain of hashes of this page holds and the end of the log is there */
             intact: boolean;
             /**
              * Format: int64
@@ -436,6 +469,15 @@ export interface components {
             }[];
             /** @description Of 403 */
             scope?: components["schemas"]["Scope"];
+            /** @description Of 429 */
+            retryAfterSeconds?: number;
+            instance?: string;
+            /** @description Line of a JSON error */
+            line?: number;
+            /** @description Column of a JSON error */
+            column?: number;
+            /** @description Of an unexpected error, to find it in the server's log */
+            id?: string;
         };
     };
     responses: {
@@ -493,7 +535,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many attempts; `Retry-After` says when */
+        /** @description The database does not answer; nothing was changed */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many attempts; `Retry-After` and `retryAfterSeconds` say when */
         TooMany: {
             headers: {
                 [name: string]: unknown;
@@ -576,6 +627,7 @@ export interface operations {
         responses: {
             200: components["responses"]["Session"];
             401: components["responses"]["Unauthorized"];
+            409: components["responses"]["Conflict"];
         };
     };
     logout: {
@@ -657,6 +709,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            503: components["responses"]["Unavailable"];
         };
     };
     setPassword: {
@@ -688,6 +741,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
         };
     };
     listUsers: {
@@ -805,6 +859,7 @@ export interface operations {
             };
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
         };
     };
     listKeys: {
@@ -914,6 +969,26 @@ export interface operations {
             };
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Invalid"];
+        };
+    };
+    getAccessOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
         };
     };
 }

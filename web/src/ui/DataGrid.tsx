@@ -1,6 +1,17 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from "react";
 import { count } from "@/format";
 import { classes } from "./classes";
 
@@ -77,7 +88,17 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       onEnd?.();
     }
   }, [reachedEnd, rows.length, onEnd]);
-  const activeIndex = active === undefined ? -1 : rows.findIndex((row) => rowKey(row) === active);
+  const latest = useRef(props);
+  latest.current = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rowKey says the same of the same row, whichever function it is.
+  const activeIndex = useMemo(
+    () => (active === undefined ? -1 : rows.findIndex((row) => rowKey(row) === active)),
+    [active, rows],
+  );
+  const press = useCallback((row: unknown, key: string) => {
+    latest.current.onActive?.(key);
+    latest.current.onOpen?.(row as Row);
+  }, []);
   const template = columns.map((column) => column.width).join(" ");
 
   const move = (to: number) => {
@@ -156,39 +177,22 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           const row = rows[item.index] as Row;
           const key = rowKey(row);
           return (
-            <div
+            <Line
               key={key}
               id={`${id}-${item.index}`}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={props.selected ? props.selected.has(key) : undefined}
-              data-active={item.index === activeIndex || undefined}
-              onClick={() => {
-                onActive?.(key);
-                onOpen?.(row);
-              }}
-              onKeyDown={undefined}
-              className={classes(
-                "absolute inset-x-0 grid items-center border-b border-line/70 hover:bg-sunken/60",
-                onOpen && "cursor-pointer",
-                item.index === activeIndex &&
-                  "bg-accent-soft/70 shadow-[inset_3px_0_0_var(--accent)] hover:bg-accent-soft",
-                props.selected?.has(key) && "bg-accent-soft/50",
-                props.rowClass?.(row),
-              )}
-              style={{ gridTemplateColumns: template, height: rowHeight, transform: `translateY(${item.start}px)` }}
-            >
-              {columns.map((column, index) => (
-                <div
-                  key={column.id}
-                  role="gridcell"
-                  aria-colindex={index + 1}
-                  className={classes("min-w-0 truncate px-3", column.align === "right" && "num")}
-                >
-                  {column.cell(row, item.index)}
-                </div>
-              ))}
-            </div>
+              row={row}
+              rowKey={key}
+              index={item.index}
+              start={item.start}
+              columns={columns as readonly Column<unknown>[]}
+              template={template}
+              rowHeight={rowHeight}
+              active={item.index === activeIndex}
+              selected={props.selected?.has(key)}
+              look={props.rowClass?.(row)}
+              opens={onOpen !== undefined}
+              onPress={press}
+            />
           );
         })}
       </div>
@@ -200,6 +204,62 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     </div>
   );
 }
+
+interface LineProps {
+  id: string;
+  row: unknown;
+  rowKey: string;
+  index: number;
+  start: number;
+  columns: readonly Column<unknown>[];
+  template: string;
+  rowHeight: number;
+  active: boolean;
+  /** Undefined where rows cannot be selected. */
+  selected: boolean | undefined;
+  look: string | undefined;
+  opens: boolean;
+  onPress: (row: unknown, key: string) => void;
+}
+
+/** One row. It is drawn anew only when something about it changes: scrolling leaves those alone that stay in view. */
+const Line = memo(function Line(props: LineProps) {
+  const { row, index, selected, active } = props;
+  return (
+    <div
+      id={props.id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-active={active || undefined}
+      onClick={() => props.onPress(row, props.rowKey)}
+      onKeyDown={undefined}
+      className={classes(
+        "absolute inset-x-0 grid items-center border-b border-line/70 hover:bg-sunken/60",
+        props.opens && "cursor-pointer",
+        active && "bg-accent-soft/70 shadow-[inset_3px_0_0_var(--accent)] hover:bg-accent-soft",
+        selected && "bg-accent-soft/50",
+        props.look,
+      )}
+      style={{
+        gridTemplateColumns: props.template,
+        height: props.rowHeight,
+        transform: `translateY(${props.start}px)`,
+      }}
+    >
+      {props.columns.map((column, index) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          aria-colindex={index + 1}
+          className={classes("min-w-0 truncate px-3", column.align === "right" && "num")}
+        >
+          {column.cell(row, props.index)}
+        </div>
+      ))}
+    </div>
+  );
+});
 
 function HeaderCell<Row>({
   column,

@@ -160,7 +160,8 @@ function Requests({ dry }: { dry: Commands["DryRun"] }) {
         </p>
       ))}
       <p className="text-xs text-ink-2">
-        {plural(dry.requests.length, "request")}, each as it would be sent; open one to read it.
+        {plural(dry.cases, "case")} × {plural(dry.candidates, "candidate")}, each as it would be sent; open one to read
+        it.
       </p>
       {dry.requests.map((request, index) => (
         <Rendered key={`${request.candidateIndex}.${request.caseIndex}`} request={request} open={index === 0} />
@@ -173,14 +174,8 @@ type Rendering = Commands["DryRun"]["requests"][number];
 
 /** One request: what the model reads, with which parameters, and the body to the letter. */
 function Rendered({ request, open }: { request: Rendering; open: boolean }) {
-  const {
-    messages = [],
-    model: _model,
-    ...params
-  } = (request.body ?? {}) as {
-    messages?: { role?: string; content?: unknown }[];
-    model?: string;
-  } & Record<string, unknown>;
+  const { messages = [] } = (request.body ?? {}) as { messages?: { role?: string; content?: unknown }[] };
+  const params = Object.entries(request.params);
   return (
     <details open={open} className="group rounded-md border border-line">
       <summary className="flex min-h-9 cursor-pointer flex-wrap items-center gap-2 px-3 py-1.5">
@@ -208,9 +203,9 @@ function Rendered({ request, open }: { request: Rendering; open: boolean }) {
             />
           </div>
         ))}
-        {Object.keys(params).length > 0 ? (
+        {params.length > 0 ? (
           <p className="flex flex-wrap gap-1">
-            {Object.entries(params).map(([name, value]) => (
+            {params.map(([name, value]) => (
               <ParamChip key={name} name={name} value={value} />
             ))}
           </p>

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, memo, useCallback, useId, useRef, useState } from "react";
 import { classes, Failure, Loading } from "@/ui";
 import { describe } from "../CandidateName";
 import { cellText, cellWords, shareOf } from "./shade";
@@ -29,11 +29,16 @@ export function HeatGrid({
   const scroller = useRef<HTMLDivElement>(null);
   const [sizes, setSizes] = useState({ rows: 1, columns: 1 });
   const [active, setActive] = useState({ row: 0, column: 0 });
+  const latestOpen = useRef<(row: number, column: number) => void>(undefined);
+  const press = useCallback((row: number, column: number) => {
+    setActive({ row, column });
+    latestOpen.current?.(row, column);
+  }, []);
   const rows = useVirtualizer({
     count: sizes.rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 6,
+    overscan: 3,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
   });
@@ -42,7 +47,7 @@ export function HeatGrid({
     count: sizes.columns,
     getScrollElement: () => scroller.current,
     estimateSize: () => COLUMN,
-    overscan: 3,
+    overscan: 1,
     scrollMargin: FIRST,
     scrollPaddingStart: FIRST,
   });
@@ -82,6 +87,7 @@ export function HeatGrid({
       onOpen({ candidateIndex: candidate.candidateIndex, caseId });
     }
   };
+  latestOpen.current = open;
   const keys: Record<string, () => void> = {
     ArrowDown: () => go(active.row + 1, active.column),
     ArrowUp: () => go(active.row - 1, active.column),
@@ -177,10 +183,8 @@ export function HeatGrid({
                     share={shareOf(cell?.mean, scale.low, scale.high)}
                     active={active.row === rowItem.index && active.column === columnItem.index}
                     opened={isOpen}
-                    onClick={() => {
-                      setActive({ row: rowItem.index, column: columnItem.index });
-                      open(rowItem.index, columnItem.index);
-                    }}
+                    row={rowItem.index}
+                    onPress={press}
                   />
                 );
               })}
@@ -237,26 +241,29 @@ function ColumnHead({ window, index, left }: { window: Window; index: number; le
   );
 }
 
-function CellBox({
+/** One cell. Drawn anew only when something about it changes: scrolling leaves those alone that stay in view. */
+const CellBox = memo(function CellBox({
   id,
   cell,
+  row,
   column,
   left,
   repeats,
   share,
   active,
   opened,
-  onClick,
+  onPress,
 }: {
   id: string;
   cell: MatrixCell | undefined;
+  row: number;
   column: number;
   left: number;
   repeats: number;
   share: number | undefined;
   active: boolean;
   opened: boolean;
-  onClick: () => void;
+  onPress: (row: number, column: number) => void;
 }) {
   const words = cellWords(cell, repeats);
   return (
@@ -267,7 +274,7 @@ function CellBox({
       aria-label={words}
       aria-selected={opened}
       title={words}
-      onClick={onClick}
+      onClick={() => onPress(row, column)}
       className={classes(
         "absolute top-0 flex h-full cursor-pointer items-center justify-center border-r border-b border-surface text-2xs tabular-nums",
         cell && cell.failed > 0 && cell.scored === 0 && "hatch bg-bad-soft text-bad",
@@ -288,4 +295,4 @@ function CellBox({
       {cell && cell.failed > 0 && cell.scored > 0 ? <span aria-hidden>*</span> : null}
     </div>
   );
-}
+});
