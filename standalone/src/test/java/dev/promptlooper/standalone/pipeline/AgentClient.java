@@ -51,7 +51,8 @@ final class AgentClient {
             hello.putObject("capabilities");
             hello.putObject("clientInfo").put("name", "agent-script").put("version", "1");
             client.request("initialize", "", hello);
-            client.send(client.message("notifications/initialized", Json.MAPPER.createObjectNode()), "notifications/initialized", "");
+            client.send(client.message("notifications/initialized", Json.MAPPER.createObjectNode()),
+                    "notifications/initialized", "");
         } else {
             assertThat(client.request("server/discover", "", Json.MAPPER.createObjectNode())
                     .path("supportedVersions")

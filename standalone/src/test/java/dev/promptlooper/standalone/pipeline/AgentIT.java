@@ -41,7 +41,8 @@ class AgentIT {
     @ParameterizedTest
     @EnumSource(Era.class)
     void agentTunesAPromptFromTheOverviewToItsLabel(Era era) {
-        AgentClient agent = AgentClient.connect(pipeline.instance().mcpUrl().orElseThrow(), pipeline.instance().localKey(), era);
+        AgentClient agent = AgentClient.connect(pipeline.instance().mcpUrl().orElseThrow(),
+                pipeline.instance().localKey(), era);
         String name = "sums-" + era.name().toLowerCase(java.util.Locale.ROOT);
         look(agent);
         String experiment = design(agent, name, era == Era.LEGACY ? 1_000 : 5_000);
@@ -57,38 +58,54 @@ class AgentIT {
         JsonNode tools = agent.request("tools/list", "", Json.MAPPER.createObjectNode()).path("tools");
         assertThat(tools.size()).isEqualTo(25);
         assertThat(agent.call("get_overview", "{}").path("spent_usd").isNumber()).isTrue();
-        assertThat(agent.call("list_scorers", "{\"query\":\"numeric\"}").path("scorers").path(0).path("parameters").isEmpty())
+        assertThat(agent.call("list_scorers", "{\"query\":\"numeric\"}")
+                .path("scorers")
+                .path(0)
+                .path("parameters")
+                .isEmpty())
                 .isFalse();
         agent.call("list_models", "{}");
         assertThat(agent.refused("get_prompt", "{\"prompt\":\"nowhere\"}")).startsWith("ERROR NOT_FOUND: ");
     }
 
     private static String design(AgentClient agent, String name, int from) {
-        String prompt = "{\"prompt\":\"" + name + "\",\"messages\":[{\"role\":\"system\",\"content\":\"%s\"},{\"role\":\"user\",\"content\":\"{{question}}\"}]}";
-        assertThat(agent.call("save_prompt", prompt.replace("%s", "Final answer only.")).path("use_as").asString()).isEqualTo(name + "@1");
-        assertThat(agent.call("save_prompt", prompt.replace("%s", "Think step by step.")).path("version").asInt()).isEqualTo(2);
-        assertThat(agent.call("save_prompt", prompt.replace("%s", "Final answer only.")).path("version").asInt()).isEqualTo(1);
+        String prompt = "{\"prompt\":\"" + name
+                + "\",\"messages\":[{\"role\":\"system\",\"content\":\"%s\"},{\"role\":\"user\",\"content\":\"{{question}}\"}]}";
+        assertThat(agent.call("save_prompt", prompt.replace("%s", "Final answer only.")).path("use_as").asString())
+                .isEqualTo(name + "@1");
+        assertThat(agent.call("save_prompt", prompt.replace("%s", "Think step by step.")).path("version").asInt())
+                .isEqualTo(2);
+        assertThat(agent.call("save_prompt", prompt.replace("%s", "Final answer only.")).path("version").asInt())
+                .isEqualTo(1);
         ObjectNode dataset = Json.MAPPER.createObjectNode().put("dataset", name).put("expected", "answer");
         ArrayNode rows = dataset.putArray("rows");
         for (int n = from; n < from + CASES; n++) {
             rows.addObject().put("question", "What is " + n + " + 13 * 4?").put("answer", String.valueOf(n + 52));
         }
         assertThat(agent.call("create_dataset", dataset).path("cases").asInt()).isEqualTo(CASES);
-        assertThat(agent.call("get_dataset", "{\"dataset\":\"" + name + "\"}").path("sample").path("untrusted").asBoolean())
+        assertThat(agent.call("get_dataset", "{\"dataset\":\"" + name + "\"}")
+                .path("sample")
+                .path("untrusted")
+                .asBoolean())
                 .isTrue();
         String spec = "{\"name\":\"" + name + "\",\"spec\":{\"prompts\":[\"" + name + "@1\",\"" + name
-                + "@2\"],\"models\":[\"%s\",\"fake/large\"],\"dataset\":{\"name\":\"" + name + "\"},\"scorers\":[{\"type\":\"numeric-match\"}]}}";
-        String experiment = agent.call("create_experiment", spec.replace("%s", "fake/small")).path("experiment_id").asString();
+                + "@2\"],\"models\":[\"%s\",\"fake/large\"],\"dataset\":{\"name\":\"" + name
+                + "\"},\"scorers\":[{\"type\":\"numeric-match\"}]}}";
+        String experiment = agent.call("create_experiment", spec.replace("%s", "fake/small"))
+                .path("experiment_id")
+                .asString();
         JsonNode plan = agent.call("plan_sweep", "{\"experiment_id\":\"" + experiment + "\"}");
         assertThat(plan.path("can_launch").asBoolean()).as("%s", plan).isTrue();
         assertThat(plan.path("runs").asInt()).isEqualTo(4 * CASES);
-        assertThat(plan.path("cost_usd").path("expected").asDouble()).isBetween(plan.path("cost_usd").path("low").asDouble(),
+        assertThat(plan.path("cost_usd").path("expected").asDouble()).isBetween(
+                plan.path("cost_usd").path("low").asDouble(),
                 plan.path("cost_usd").path("high").asDouble());
         return experiment;
     }
 
     private static String launch(AgentClient agent, String experiment, String key) {
-        String launch = "{\"experiment_id\":\"" + experiment + "\",\"idempotency_key\":\"" + key + "-1\",\"budget_usd\":";
+        String launch = "{\"experiment_id\":\"" + experiment + "\",\"idempotency_key\":\"" + key
+                + "-1\",\"budget_usd\":";
         assertThat(agent.refused("launch_sweep", launch + "0.000001}")).startsWith("ERROR BUDGET_TOO_LOW: ")
                 .contains("\nFix: ", "\nNext: plan_sweep ");
         JsonNode launched = agent.call("launch_sweep", launch + "5}");
@@ -108,7 +125,8 @@ class AgentIT {
         JsonNode paused = agent.call("steer_sweep", id + ",\"op\":\"pause\"}");
         JsonNode resting = agent.call("wait_for_sweep", id + ",\"until\":\"finished\",\"timeout_seconds\":50}");
         assertThat(resting.path("outcome").asString()).as("a paused sweep ends the wait").isEqualTo("at_rest");
-        assertThat(agent.refused("steer_sweep", id + ",\"op\":\"resume\",\"expected_version\":1}")).startsWith("ERROR CONFLICT: ")
+        assertThat(agent.refused("steer_sweep", id + ",\"op\":\"resume\",\"expected_version\":1}"))
+                .startsWith("ERROR CONFLICT: ")
                 .contains(paused.path("version").asString());
         agent.call("steer_sweep", id + ",\"op\":\"budget\",\"budget_usd\":4}");
         agent.call("steer_sweep", id + ",\"op\":\"resume\"}");
@@ -136,12 +154,15 @@ class AgentIT {
         assertThat(verdict.path("stage").asString()).isEqualTo("FINAL");
         int winner = verdict.path("recommended").path("candidate").asInt(-1);
         int other = winner == 3 ? 2 : 3;
-        JsonNode compared = agent.call("compare_candidates", id + ",\"candidates\":[" + winner + "," + other + "],\"examples\":3}");
-        assertThat(compared.path("comparisons").path(0).path("verdict").asString()).isIn("better", "worse", "undecided");
+        JsonNode compared = agent.call("compare_candidates",
+                id + ",\"candidates\":[" + winner + "," + other + "],\"examples\":3}");
+        assertThat(compared.path("comparisons").path(0).path("verdict").asString()).isIn("better", "worse",
+                "undecided");
         assertThat(compared.path("examples").size()).isEqualTo(3);
         JsonNode runs = agent.call("list_runs", id + ",\"candidate\":" + winner + "}");
         assertThat(runs.path("total").asInt()).isEqualTo(CASES);
-        JsonNode run = agent.call("get_run", "{\"run_id\":\"" + runs.path("runs").path(0).path("run_id").asString() + "\"}");
+        JsonNode run = agent.call("get_run",
+                "{\"run_id\":\"" + runs.path("runs").path(0).path("run_id").asString() + "\"}");
         assertThat(run.path("output").path("untrusted").asBoolean()).isTrue();
         assertThat(agent.refused("compare_candidates", id + ",\"candidates\":[0,99]}")).startsWith("ERROR ");
         return verdict.path("recommended").path("prompt_version").asInt();
@@ -151,13 +172,16 @@ class AgentIT {
         String promote = "{\"prompt\":\"" + name + "\",\"version\":" + version + ",\"expected_current_version\":0}";
         assertThat(agent.call("promote_prompt", promote).path("to_version").asInt()).isEqualTo(version);
         assertThat(agent.refused("promote_prompt", promote)).startsWith("ERROR CONFLICT: ");
-        assertThat(agent.call("get_prompt", "{\"prompt\":\"" + name + "\",\"label\":\"production\"}").path("version").asInt())
+        assertThat(agent.call("get_prompt", "{\"prompt\":\"" + name + "\",\"label\":\"production\"}")
+                .path("version")
+                .asInt())
                 .isEqualTo(version);
         assertThat(agent.call("list_prompts", "{\"query\":\"" + name + "\"}").path("prompts").size()).isEqualTo(1);
     }
 
     private static void readAround(AgentClient agent, String sweep) {
-        for (String uri : List.of("promptlooper://overview", "promptlooper://docs/quickstart", "promptlooper://sweeps/" + sweep,
+        for (String uri : List.of("promptlooper://overview", "promptlooper://docs/quickstart",
+                "promptlooper://sweeps/" + sweep,
                 "promptlooper://sweeps/" + sweep + "/leaderboard", "promptlooper://sweeps/" + sweep + "/verdict",
                 "promptlooper://schemas/sweep")) {
             JsonNode read = agent.request("resources/read", uri, Json.MAPPER.createObjectNode().put("uri", uri));
@@ -168,7 +192,9 @@ class AgentIT {
         assertThat(agent.request("prompts/get", "pick_winner", prompt).path("messages").size()).isEqualTo(2);
         assertThat(agent.notifications()).as("progress while it waited")
                 .anyMatch(message -> message.path("method").asString("").equals("notifications/progress"));
-        assertThat(agent.call("list_sweeps", "{\"status\":\"COMPLETED\"}").path("sweeps").findValuesAsString("sweep_id")).contains(sweep);
+        assertThat(
+                agent.call("list_sweeps", "{\"status\":\"COMPLETED\"}").path("sweeps").findValuesAsString("sweep_id"))
+                .contains(sweep);
         assertThat(agent.refused("cancel_sweep", "{\"sweep_id\":\"" + sweep + "\"}")).startsWith("ERROR CONFLICT: ");
     }
 }
