@@ -40,6 +40,12 @@ public final class Problem extends RuntimeException {
         return new Problem("conflict", "Not possible", 409, detail, null);
     }
 
+    /// Text that the database cannot hold came in with the request.
+    static Problem impossibleText() {
+        return new Problem("invalid-parameter", "Invalid parameter", 400,
+                "a parameter holds the character U+0000, which no stored text has; leave it out", null);
+    }
+
     public static Problem unavailable(String detail) {
         return new Problem("unavailable", "Results are not available", 503, detail, null);
     }

@@ -18,6 +18,8 @@ final class QueryProblems {
 
     private static final Logger LOG = LoggerFactory.getLogger(QueryProblems.class);
     private static final String RETRY_AFTER_SECONDS = "2";
+    /// `character_not_in_repertoire`: the zero character, which JSON and URLs can carry.
+    private static final String IMPOSSIBLE_TEXT = "22021";
 
     @ExceptionHandler
     ResponseEntity<byte[]> handle(Problem problem) {
@@ -35,6 +37,9 @@ final class QueryProblems {
     }
 
     private static ResponseEntity<byte[]> database(Exception e) {
+        if (IMPOSSIBLE_TEXT.equals(state(e))) {
+            return answer(Problem.impossibleText());
+        }
         if (isOurFault(e)) {
             LOG.error("a query failed", e);
             return answer(Problem.internal("the query failed; the log of the projector has the details"));
@@ -47,13 +52,17 @@ final class QueryProblems {
 
     // A missing table is the schema being rebuilt; another syntax error, or a refused value, is a defect.
     private static boolean isOurFault(Exception e) {
+        String state = state(e);
+        return (state.startsWith("42") && !state.equals("42P01")) || state.startsWith("22");
+    }
+
+    private static String state(Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                return (state.startsWith("42") && !state.equals("42P01")) || state.startsWith("22");
+                return sql.getSQLState();
             }
         }
-        return false;
+        return "";
     }
 
     private static ResponseEntity<byte[]> answer(Problem problem) {

@@ -101,7 +101,11 @@ class AccessCensusIT {
                     }
                 }));
             } else if (mapping instanceof AbstractUrlHandlerMapping urls) {
-                urls.getHandlerMap().keySet().stream().filter(path -> !NOT_OURS.contains(path)).forEach(path -> running.add("GET " + path));
+                urls.getHandlerMap()
+                        .keySet()
+                        .stream()
+                        .filter(path -> !NOT_OURS.contains(path))
+                        .forEach(path -> running.add("GET " + path));
             }
         });
         // Then
@@ -217,8 +221,9 @@ class AccessCensusIT {
                 }
             }
             for (String table : tables) {
-                try (var rows = statement.executeQuery("SELECT md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, "
-                        + "',' ORDER BY (to_jsonb(t) - 'last_used_at')::text), '')) FROM " + table + " t")) {
+                try (var rows = statement
+                        .executeQuery("SELECT md5(coalesce(string_agg((to_jsonb(t) - 'last_used_at')::text, "
+                                + "',' ORDER BY (to_jsonb(t) - 'last_used_at')::text), '')) FROM " + table + " t")) {
                     rows.next();
                     state.append(table).append(' ').append(rows.getString(1)).append('\n');
                 }

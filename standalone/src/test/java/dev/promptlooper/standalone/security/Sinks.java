@@ -47,7 +47,8 @@ final class Sinks {
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     if (contains(record.key(), text) || contains(record.value(), text)
-                            || Stream.of(record.headers().toArray()).anyMatch(header -> contains(header.value(), text))) {
+                            || Stream.of(record.headers().toArray())
+                                    .anyMatch(header -> contains(header.value(), text))) {
                         found.add(record.topic() + " at " + record.offset());
                     }
                 }
@@ -95,7 +96,9 @@ final class Sinks {
     static List<String> files(Path folder, String text) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(file -> !file.toString().endsWith("index")).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith("index"))
+                    .toList()) {
                 try {
                     if (Files.size(file) < 64 << 20 && contains(Files.readAllBytes(file), text)) {
                         found.add(folder.relativize(file).toString());

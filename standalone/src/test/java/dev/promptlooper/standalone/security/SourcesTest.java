@@ -30,7 +30,8 @@ class SourcesTest {
             try (Stream<Path> all = Files.walk(folder)) {
                 for (Path file : all.filter(each -> each.toString().matches(files)).toList()) {
                     for (String line : Files.readAllLines(file)) {
-                        if (wrong.matcher(line).find() && !line.strip().startsWith("//") && !line.strip().startsWith("*")) {
+                        if (wrong.matcher(line).find() && !line.strip().startsWith("//")
+                                && !line.strip().startsWith("*")) {
                             found.add(new Found(folder.relativize(file).toString(), line.strip()));
                         }
                     }
@@ -43,8 +44,9 @@ class SourcesTest {
     @Test
     void s22DashboardHasNoWayToTurnTextIntoMarkupOrCode() throws IOException {
         // Given
-        Pattern wrong = Pattern.compile("dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\\.write"
-                + "|createContextualFragment|srcdoc|srcDoc|\\beval\\(|new Function\\(|setTimeout\\(\\s*[\"'`]|DOMParser");
+        Pattern wrong = Pattern
+                .compile("dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\\.write"
+                        + "|createContextualFragment|srcdoc|srcDoc|\\beval\\(|new Function\\(|setTimeout\\(\\s*[\"'`]|DOMParser");
         JsonNode rules = Json.MAPPER.readTree(Files.readString(Repository.file("web/biome.json")))
                 .path("linter")
                 .path("rules");
@@ -56,8 +58,9 @@ class SourcesTest {
 
     @Test
     void s45NothingIsDeserialisedIntoWhatTheSenderNames() throws IOException {
-        assertThat(inJava("ObjectInputStream|activateDefaultTyping|enableDefaultTyping|@JsonTypeInfo\\(.*Id\\.(MINIMAL_)?CLASS"
-                + "|trusted\\.packages|JsonDeserializer\\.TRUSTED_PACKAGES|XMLDecoder|new Yaml\\(|SerializationUtils\\.deserialize"))
+        assertThat(inJava(
+                "ObjectInputStream|activateDefaultTyping|enableDefaultTyping|@JsonTypeInfo\\(.*Id\\.(MINIMAL_)?CLASS"
+                        + "|trusted\\.packages|JsonDeserializer\\.TRUSTED_PACKAGES|XMLDecoder|new Yaml\\(|SerializationUtils\\.deserialize"))
                 .isEmpty();
     }
 

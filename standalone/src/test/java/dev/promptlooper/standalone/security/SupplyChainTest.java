@@ -34,7 +34,8 @@ class SupplyChainTest {
             Path file = Repository.file(module + "pom.xml");
             Matcher versions = VERSION.matcher(Files.readString(file));
             while (versions.find()) {
-                String version = Objects.requireNonNullElse(versions.group(1), Objects.requireNonNullElse(versions.group(2), ""));
+                String version = Objects.requireNonNullElse(versions.group(1),
+                        Objects.requireNonNullElse(versions.group(2), ""));
                 boolean own = version.equals("0.1.0-SNAPSHOT");
                 boolean tool = version.equals("[3.8,)") || version.equals("[25,)"); // of Maven and the JDK, not of a library
                 assertThat(own || tool || version.matches("\\$\\{[\\w.-]+}|[0-9][\\w.-]*"))
@@ -56,7 +57,8 @@ class SupplyChainTest {
             if (!name.isEmpty() && !item.path("integrity").asString("").startsWith("sha512-")) {
                 unlocked.add(name);
             }
-            assertThat(item.path("hasInstallScript").asBoolean(false)).describedAs(name + " wants to run a script").isFalse();
+            assertThat(item.path("hasInstallScript").asBoolean(false)).describedAs(name + " wants to run a script")
+                    .isFalse();
         });
         assertThat(unlocked).isEmpty();
         for (String kind : List.of("dependencies", "devDependencies")) {
