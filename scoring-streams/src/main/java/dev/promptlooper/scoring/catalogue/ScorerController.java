@@ -2,6 +2,7 @@ package dev.promptlooper.scoring.catalogue;
 
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.scoring.scorer.ScorerCatalog;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
@@ -51,12 +52,15 @@ final class ScorerController {
             return problem(HttpStatus.CONTENT_TOO_LARGE, "too-large",
                     "the body is larger than 4 MiB; shorten the output");
         }
-        TryOut.Request request;
+        TryOut.@Nullable Request request;
         try {
             request = REQUEST.readValue(bytes);
         } catch (JacksonException e) {
             return problem(HttpStatus.BAD_REQUEST, "malformed-request",
                     "the body is not what is read here: " + Json.problem(e));
+        }
+        if (request == null) { // the body is the word null
+            return problem(HttpStatus.BAD_REQUEST, "malformed-request", "the body must be a JSON object {…}");
         }
         try {
             return json(HttpStatus.OK, MediaType.APPLICATION_JSON, tryOut.score(request));
