@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 final class RequestPath {
 
     /// Plain or percent-encoded, and nothing that ends, splits or annotates a segment.
-    private static final Pattern SEGMENT = Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,=:@-]|%[0-9A-Fa-f]{2})*");
+    // No alternatives under a star: those recurse, and a long path would exhaust the stack.
+    private static final Pattern SEGMENT = Pattern
+            .compile("(?!.*%(?![0-9A-Fa-f]{2}))[A-Za-z0-9._~!$&'()*+,=:@%-]*");
     /// An encoded slash, backslash, dot, semicolon, percent sign or control character.
     private static final Pattern HIDDEN = Pattern
             .compile("%(?:2[fF]|5[cC]|2[eE]|3[bB]|25|[01][0-9A-Fa-f]|7[fF])");
