@@ -69,8 +69,9 @@ public final class Door implements Filter {
         }
         List<String> path = RequestPath.segments(request.getRequestURI());
         if (path == null || !RequestPath.isReadable(request.getQueryString())) {
-            return new Shut(Refusal.malformed("the path or the query is not written plainly: UTF-8, no //, /./, ;, \\ or "
-                    + "encoded slashes, dots and control characters"));
+            return new Shut(
+                    Refusal.malformed("the path or the query is not written plainly: UTF-8, no //, /./, ;, \\ or "
+                            + "encoded slashes, dots and control characters"));
         }
         Route route = routes.find(request.getMethod(), path);
         Refusal body = route == null ? null : boundary.refuseBody(request, route);

@@ -41,7 +41,8 @@ public final class McpCommand extends ClientCommand {
     @Override
     int execute() throws InterruptedException {
         if (!stdio) {
-            throw new CliFailure("say how to speak: promptlooper mcp --stdio; over HTTP the instance speaks MCP by itself");
+            throw new CliFailure(
+                    "say how to speak: promptlooper mcp --stdio; over HTTP the instance speaks MCP by itself");
         }
         Map<String, String> environment = System.getenv();
         Path directory = data != null ? data : DataDirectory.defaultPath(environment);
