@@ -23,15 +23,15 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
     private static final List<String> LOUD = List.of("dev.promptlooper", "org.apache.hc", "org.springframework.web",
             "org.springframework.jdbc", "org.apache.catalina", "org.apache.coyote", "com.zaxxer", "org.postgresql");
 
-    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    private final LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Map<String, Level> before = new HashMap<>();
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     CapturedLog() {
-        setContext(context);
+        setContext(logging);
         start();
         for (String name : LOUD) {
-            Logger logger = context.getLogger(name);
+            Logger logger = logging.getLogger(name);
             if (logger.getLevel() != null) {
                 before.put(name, logger.getLevel());
             }
@@ -39,7 +39,7 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
             logger.setAdditive(false); // not to the console
             logger.addAppender(this);
         }
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(this);
+        logging.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(this);
     }
 
     @Override
@@ -54,9 +54,9 @@ final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoClose
 
     @Override
     public void close() {
-        context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(this);
+        logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(this);
         for (String name : LOUD) {
-            Logger logger = context.getLogger(name);
+            Logger logger = logging.getLogger(name);
             logger.detachAppender(this);
             logger.setAdditive(true);
             logger.setLevel(before.get(name));

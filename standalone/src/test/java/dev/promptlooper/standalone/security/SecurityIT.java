@@ -76,7 +76,7 @@ class SecurityIT {
                 Map.of("name", "cases"), "scorers", List.of(Map.of("type", "numeric-match")))));
         assertThat(launched.status()).describedAs(launched.body()).isBetween(200, 299);
         sweepId = launched.json().path("sweepId").asString();
-        await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(500)).until(() -> {
+        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500)).until(() -> {
             Reply sweep = site.get("/api/v1/sweeps/" + sweepId);
             REPLIES.add(sweep);
             return sweep.status() == 200 && sweep.json().path("finished").asBoolean(false);
