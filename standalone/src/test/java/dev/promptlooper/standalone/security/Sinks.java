@@ -104,7 +104,7 @@ final class Sinks {
                         found.add(folder.relativize(file).toString());
                     }
                 } catch (NoSuchFileException e) {
-                    continue; // a database removes files while it runs
+                    // a database removes files while it runs
                 }
             }
         }
