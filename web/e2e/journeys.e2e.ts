@@ -160,7 +160,7 @@ describe("the state of a view", () => {
     await settled(page);
     expect(await page.getByLabel("Filter by name or id").inputValue()).toBe("e2e");
     expect(await page.getByRole("columnheader", { name: "Spent" }).getAttribute("aria-sort")).toBe("descending");
-    await page.goto("/sweeps?status=NONSENSE&p=%00&sort=");
+    await page.goto("/sweeps?status=NONSENSE&p=%F0%9F%92%A5&sort=");
     await settled(page);
     await context.close();
   });

@@ -4,6 +4,7 @@ import dev.promptlooper.mcp.access.RemoteAuthenticator;
 import dev.promptlooper.mcp.access.RemoteVisitors;
 import dev.promptlooper.mcp.endpoint.Gateway;
 import dev.promptlooper.mcp.limits.CallLimits;
+import dev.promptlooper.mcp.limits.Rate;
 import dev.promptlooper.mcp.protocol.RegistryOffer;
 import dev.promptlooper.mcp.protocol.ToolCalls;
 import dev.promptlooper.mcp.registry.Registry;
@@ -28,6 +29,9 @@ public class McpConfiguration {
     /// A clock that only grows.
     static final LongSupplier NANOS = System::nanoTime;
 
+    // Sessions of the legacy era that one key may open.
+    private static final Rate OPENINGS = new Rate(30, 30);
+
     @Bean
     RestApi restApi(@Value("${promptlooper.url}") String url) {
         return new RestApi(url);
@@ -41,7 +45,7 @@ public class McpConfiguration {
     @Bean
     Gateway gateway(Registry registry, RemoteAuthenticator authenticator, RestApi api) {
         ToolCalls calls = new ToolCalls(new ToolRunner(), new CallLimits(NANOS), NANOS);
-        return new Gateway(new RegistryOffer(registry, calls), new RemoteVisitors(authenticator, api),
+        return new Gateway(new RegistryOffer(registry, calls), new RemoteVisitors(authenticator, api), OPENINGS,
                 new SecureRandom(), InstantSource.system(), NANOS);
     }
 

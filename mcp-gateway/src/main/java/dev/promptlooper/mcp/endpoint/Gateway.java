@@ -3,6 +3,7 @@ package dev.promptlooper.mcp.endpoint;
 import dev.promptlooper.mcp.access.Visitors;
 import dev.promptlooper.mcp.legacy.LegacyEndpoint;
 import dev.promptlooper.mcp.limits.OpenStreams;
+import dev.promptlooper.mcp.limits.Rate;
 import dev.promptlooper.mcp.modern.ModernEndpoint;
 import dev.promptlooper.mcp.modern.RequestStates;
 import dev.promptlooper.mcp.protocol.Offer;
@@ -26,9 +27,11 @@ public final class Gateway implements AutoCloseable {
     private final LegacyEndpoint legacy;
     private final McpServlet servlet;
 
-    /// @param random for session ids and the key of request states
-    /// @param nanos  a clock that only grows, in nanoseconds
-    public Gateway(Offer offer, Visitors visitors, SecureRandom random, InstantSource clock, LongSupplier nanos) {
+    /// @param openings how many sessions of the legacy era one owner may open
+    /// @param random   for session ids and the key of request states
+    /// @param nanos    a clock that only grows, in nanoseconds
+    public Gateway(Offer offer, Visitors visitors, Rate openings, SecureRandom random, InstantSource clock,
+            LongSupplier nanos) {
         // Neither pings nor sweeps of the SDK: their threads would outlive the server. Streams ping themselves, and whoever opens
         // a session sweeps.
         this.transport = HttpServletStreamableServerTransportProvider.builder()
@@ -38,7 +41,7 @@ public final class Gateway implements AutoCloseable {
                 .build();
         byte[] key = new byte[32];
         random.nextBytes(key);
-        this.legacy = new LegacyEndpoint(offer, transport, streams, watches, random, nanos);
+        this.legacy = new LegacyEndpoint(offer, transport, streams, watches, openings, random, nanos);
         ModernEndpoint modern = new ModernEndpoint(offer, new RequestStates(key, clock), streams, watches, nanos);
         this.servlet = new McpServlet(visitors, modern, legacy);
     }

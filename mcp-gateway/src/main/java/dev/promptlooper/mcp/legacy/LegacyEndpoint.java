@@ -31,7 +31,6 @@ public final class LegacyEndpoint {
     static final String PATH = "/mcp";
 
     private static final Duration PING_EVERY = Duration.ofSeconds(20);
-    private static final Rate OPENINGS = new Rate(30, 30);
 
     private final Offer offer;
     private final HttpServletStreamableServerTransportProvider transport;
@@ -43,16 +42,17 @@ public final class LegacyEndpoint {
 
     /// @param transport the SDK's; this endpoint opens its sessions and calls it, no container does
     /// @param streams   how many may be open
+    /// @param openings  how many sessions one owner may open
     /// @param nanos     a clock that only grows, in nanoseconds
     public LegacyEndpoint(Offer offer, HttpServletStreamableServerTransportProvider transport, OpenStreams streams,
-            Watches watches, SecureRandom random, LongSupplier nanos) {
+            Watches watches, Rate openings, SecureRandom random, LongSupplier nanos) {
         this.offer = offer;
         this.transport = transport;
         this.streams = streams;
         this.watches = watches;
         this.nanos = nanos;
         this.sessions = new LegacySessions(nanos);
-        this.openings = new RateLimiter(OPENINGS, nanos);
+        this.openings = new RateLimiter(openings, nanos);
         transport.setSessionFactory(new LegacyOpening(offer, sessions, random, nanos));
     }
 

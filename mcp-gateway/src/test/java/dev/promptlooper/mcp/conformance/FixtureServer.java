@@ -11,6 +11,7 @@ import dev.promptlooper.contracts.access.Routes;
 import dev.promptlooper.contracts.access.Scope;
 import dev.promptlooper.mcp.access.Visitor;
 import dev.promptlooper.mcp.endpoint.Gateway;
+import dev.promptlooper.mcp.limits.Rate;
 import dev.promptlooper.mcp.rest.Caller;
 import dev.promptlooper.mcp.rest.RestApi;
 import jakarta.servlet.http.HttpServlet;
@@ -34,6 +35,9 @@ import java.util.Set;
 @EnableAutoConfiguration
 class FixtureServer {
 
+    // The suite opens a session per scenario, and is through within seconds.
+    private static final Rate OPENINGS = new Rate(10_000, 10_000);
+
     static final Principal ANYBODY = new Principal("anybody", null, null, Set.of(Scope.values()), null);
 
     static ServletWebServerApplicationContext start() {
@@ -45,7 +49,8 @@ class FixtureServer {
 
     @Bean(destroyMethod = "close")
     Gateway gateway() {
-        return new Gateway(new FixtureOffer(), request -> new Anybody(), new SecureRandom(), InstantSource.system(),
+        return new Gateway(new FixtureOffer(), request -> new Anybody(), OPENINGS, new SecureRandom(),
+                InstantSource.system(),
                 System::nanoTime);
     }
 

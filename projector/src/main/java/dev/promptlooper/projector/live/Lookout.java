@@ -29,9 +29,11 @@ public final class Lookout {
     ///
     /// @param sweepId also one that does not exist (yet)
     /// @param most    longest wait, milliseconds
+    /// @param grace   how long a sweep that is not there may take to appear, milliseconds
     /// @param enough  whether to go on waiting; asked at every change and at the end
     /// @return the last sight, whether enough or not; null when the database does not answer
-    public @Nullable Sight await(String sweepId, long most, Predicate<Sight> enough) throws InterruptedException {
+    public @Nullable Sight await(String sweepId, long most, long grace, Predicate<Sight> enough)
+            throws InterruptedException {
         ChannelName channel = ChannelName.parse(Change.summary(sweepId));
         if (channel == null) {
             return new Sight(new Position("none", 0), null, 0);
@@ -44,27 +46,30 @@ public final class Lookout {
         Runnable follower = news::release;
         view.follow(follower);
         try {
-            return await(view, sweepId, TimeUnit.MILLISECONDS.toNanos(most), news, enough);
+            return await(view, sweepId, TimeUnit.MILLISECONDS.toNanos(most),
+                    TimeUnit.MILLISECONDS.toNanos(grace), news, enough);
         } finally {
             view.leave(follower);
             hub.release(view);
         }
     }
 
-    private @Nullable Sight await(View view, String sweepId, long most, Semaphore news, Predicate<Sight> enough)
+    private @Nullable Sight await(View view, String sweepId, long most, long grace, Semaphore news,
+            Predicate<Sight> enough)
             throws InterruptedException {
         long start = hub.now();
         while (true) {
             news.drainPermits();
             long waited = hub.now() - start;
             Sight sight = sight(view, sweepId, waited);
-            if (sight != null && (enough.test(sight) || waited >= most)) {
+            long limit = sight == null ? LOADING_NANOS : sight.json() == null ? grace : most;
+            if (sight != null && (enough.test(sight) || waited >= limit)) {
                 return sight;
             }
             if (sight == null && waited >= LOADING_NANOS) {
                 return null;
             }
-            news.tryAcquire(Math.max(1, (sight == null ? LOADING_NANOS : most) - waited), TimeUnit.NANOSECONDS);
+            news.tryAcquire(Math.max(1, limit - waited), TimeUnit.NANOSECONDS);
         }
     }
 

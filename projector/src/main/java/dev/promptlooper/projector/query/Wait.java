@@ -58,7 +58,7 @@ final class Wait {
     }
 
     // What was just launched is not here yet.
-    private static final long GRACE_NANOS = 3_000_000_000L;
+    static final long GRACE_MILLIS = 3_000;
     private static final double STEP = 0.05;
 
     private final Until until;
@@ -75,17 +75,14 @@ final class Wait {
         this.since = since;
     }
 
-    /// How long to look, with the time that a new sweep gets to appear.
-    long lookMillis() {
-        return Math.max(mostNanos, GRACE_NANOS) / 1_000_000;
+    /// Longest wait for a sweep that is there.
+    long mostMillis() {
+        return mostNanos / 1_000_000;
     }
 
     /// Whether to stop looking.
     boolean isOver(Sight sight) {
-        if (sight.json() == null) {
-            return sight.waitedNanos() >= GRACE_NANOS;
-        }
-        return sight.waitedNanos() >= mostNanos || outcome(sight, sweep(sight)) != Outcome.TIMEOUT;
+        return sight.json() != null && outcome(sight, sweep(sight)) != Outcome.TIMEOUT;
     }
 
     Outcome outcome(Sight sight, JsonNode sweep) {

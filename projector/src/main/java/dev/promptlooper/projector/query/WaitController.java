@@ -72,7 +72,7 @@ final class WaitController implements AutoCloseable {
     }
 
     private Answer answer(String sweepId, Wait wait) throws InterruptedException {
-        Lookout.Sight sight = lookout.await(sweepId, wait.lookMillis(), wait::isOver);
+        Lookout.Sight sight = lookout.await(sweepId, wait.mostMillis(), Wait.GRACE_MILLIS, wait::isOver);
         if (sight == null) {
             throw Problem.unavailable("the database does not answer, or the results are being rebuilt");
         }

@@ -67,6 +67,18 @@ class WaitIT {
     }
 
     @Test
+    void shortWaitOfASweepThatIsThereIsNotDrawnOut() {
+        // Given
+        String seen = now("warm").path("revision").asString();
+        // When
+        JsonNode answer = json(wait("warm", "until=any_change&timeout=1&since=" + seen));
+        // Then
+        assertThat(answer.path("outcome").asString()).isEqualTo("timeout");
+        assertThat(answer.path("waitedMs").asLong()).as("not the grace of a sweep that is missing")
+                .isBetween(1_000L, 2_900L);
+    }
+
+    @Test
     void wrongParametersAreRefusedAtOnce() {
         for (String query : List.of("until=never", "timeout=51", "timeout=-1", "percent=101", "since=7",
                 "colour=red")) {

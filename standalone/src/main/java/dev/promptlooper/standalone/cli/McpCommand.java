@@ -1,6 +1,6 @@
 package dev.promptlooper.standalone.cli;
 
-import dev.promptlooper.mcp.stdio.StdioBridge;
+import dev.promptlooper.mcp.McpStdio;
 import dev.promptlooper.standalone.runtime.DataDirectory;
 import dev.promptlooper.standalone.runtime.InstanceFile;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +49,10 @@ public final class McpCommand extends ClientCommand {
         String named = url != null ? url : environment.getOrDefault("PROMPTLOOPER_MCP_URL", "");
         URI endpoint = named.isBlank() ? local(directory) : URI.create(named.strip());
         URI instance = named.isBlank() ? URI.create(running(directory).url()) : endpoint;
-        StdioBridge bridge = new StdioBridge(readOnly ? URI.create(endpoint + "/readonly") : endpoint,
-                key.find(instance, directory, environment),
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8), err());
+        String secret = key.find(instance, directory, environment);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            bridge.run(in);
+            McpStdio.run(readOnly ? URI.create(endpoint + "/readonly") : endpoint, secret, in, out, err());
             return 0;
         } catch (IOException e) {
             throw new CliFailure("standard input cannot be read: " + e.getMessage(), e);
