@@ -44,12 +44,8 @@ public final class RegistryOffer implements Offer {
         ArrayNode entries = Json.MAPPER.createArrayNode();
         registry.resources()
                 .list(exchange.caller())
-                .forEach(entry -> entries.addObject()
-                        .put("uri", entry.uri())
-                        .put("name", entry.name())
-                        .put("title", entry.title())
-                        .put("description", entry.description())
-                        .put("mimeType", entry.mimeType()));
+                .forEach(entry -> describe(entries.addObject().put("uri", entry.uri()), entry.name(), entry.title(),
+                        entry.description(), entry.mimeType()));
         return entries;
     }
 
@@ -58,13 +54,13 @@ public final class RegistryOffer implements Offer {
         ArrayNode entries = Json.MAPPER.createArrayNode();
         registry.resources()
                 .templates()
-                .forEach(entry -> entries.addObject()
-                        .put("uriTemplate", entry.uriTemplate())
-                        .put("name", entry.name())
-                        .put("title", entry.title())
-                        .put("description", entry.description())
-                        .put("mimeType", entry.mimeType()));
+                .forEach(entry -> describe(entries.addObject().put("uriTemplate", entry.uriTemplate()), entry.name(),
+                        entry.title(), entry.description(), entry.mimeType()));
         return entries;
+    }
+
+    private static void describe(ObjectNode entry, String name, String title, String description, String mimeType) {
+        entry.put("name", name).put("title", title).put("description", description).put("mimeType", mimeType);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.promptlooper.mcp.tool;
 
+import dev.promptlooper.contracts.text.EditDistance;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +18,7 @@ public final class NearNames {
         String low = wanted.toLowerCase(Locale.ROOT);
         int farthest = Math.max(1, wanted.length() / 3);
         return known.stream()
-                .map(name -> new Near(name, distance(low, name.toLowerCase(Locale.ROOT))))
+                .map(name -> new Near(name, EditDistance.between(low, name.toLowerCase(Locale.ROOT))))
                 .filter(near -> near.distance() <= farthest
                         || (low.length() >= 3 && near.name().toLowerCase(Locale.ROOT).contains(low)))
                 .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
@@ -29,23 +31,5 @@ public final class NearNames {
     public static String hint(String wanted, Collection<String> known) {
         List<String> near = of(wanted, known, 1);
         return near.isEmpty() ? "" : "; did you mean " + Untrusted.quoted(near.getFirst()) + "?";
-    }
-
-    // Levenshtein, two rows.
-    private static int distance(String a, String b) {
-        int[] before = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            before[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] row = new int[b.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = before[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(change, Math.min(before[j], row[j - 1]) + 1);
-            }
-            before = row;
-        }
-        return before[b.length()];
     }
 }

@@ -1,5 +1,7 @@
 package dev.promptlooper.producer.web;
 
+import dev.promptlooper.contracts.text.EditDistance;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +20,8 @@ public final class NearNames {
         int far = Math.max(2, text.length() / 3);
         return known.stream()
                 .filter(name -> near(text, name.toLowerCase(Locale.ROOT), far))
-                .sorted(Comparator.comparingInt((String name) -> distance(text, name.toLowerCase(Locale.ROOT)))
+                .sorted(Comparator
+                        .comparingInt((String name) -> EditDistance.between(text, name.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST)
                 .toList();
@@ -31,24 +34,7 @@ public final class NearNames {
     }
 
     private static boolean near(String text, String name, int far) {
-        return distance(text, name) <= far || (text.length() >= 3 && (name.startsWith(text) || text.startsWith(name)));
-    }
-
-    /// Levenshtein distance.
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
+        return EditDistance.between(text, name) <= far
+                || (text.length() >= 3 && (name.startsWith(text) || text.startsWith(name)));
     }
 }

@@ -121,7 +121,8 @@ public final class Api implements AutoCloseable {
                 .build());
     }
 
-    private URI uri(String path) {
+    /// The address of a path of the instance, however its own was written.
+    URI uri(String path) {
         return URI.create(base.toString().replaceAll("/+$", "") + path);
     }
 

@@ -53,6 +53,15 @@ abstract class ClientCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
+    /// Prints what came of it: JSON where it is wanted, else a line.
+    void tell(Object value, String line) {
+        if (json) {
+            printJson(value);
+        } else {
+            out().println(line);
+        }
+    }
+
     /// Prints a value as indented JSON.
     void printJson(Object value) {
         out().println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));

@@ -3,11 +3,8 @@ package dev.promptlooper.standalone.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 import java.util.ArrayList;
@@ -18,16 +15,7 @@ import java.util.Map;
 /// `promptlooper keys`: API keys for machines.
 @Command(name = "keys", mixinStandardHelpOptions = true, description = "List, create and revoke API keys.", subcommands = {
     KeysCommand.ListKeys.class, KeysCommand.Create.class, KeysCommand.Revoke.class})
-public final class KeysCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
-    }
+public final class KeysCommand extends CommandGroup {
 
     /// `keys list`.
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List keys, without the keys themselves.")
@@ -90,11 +78,7 @@ public final class KeysCommand implements Runnable {
             }
             try (Api api = client.connect()) {
                 JsonNode made = api.post("/api/v1/keys", wish);
-                if (wantsJson()) {
-                    printJson(made);
-                } else {
-                    out().println(made.path("secret").asString());
-                }
+                tell(made, made.path("secret").asString());
                 return 0;
             }
         }
@@ -115,11 +99,7 @@ public final class KeysCommand implements Runnable {
         int execute() {
             try (Api api = client.connect()) {
                 api.send("DELETE", "/api/v1/keys/" + Api.encode(id), null);
-                if (wantsJson()) {
-                    printJson(Map.of("revoked", id));
-                } else {
-                    out().println("revoked " + id);
-                }
+                tell(Map.of("revoked", id), "revoked " + id);
                 return 0;
             }
         }

@@ -25,13 +25,9 @@ public final class LoginCommand extends ClientCommand {
     int execute() {
         try (Api api = client.connect()) {
             JsonNode link = link(api);
-            String page = LocalAccess.link(api.base().toString().replaceAll("/+$", ""),
+            String page = LocalAccess.link(api.uri("").toString(),
                     link.path("token").asString());
-            if (wantsJson()) {
-                printJson(Map.of("link", page, "expiresAt", link.path("expiresAt").asString("")));
-            } else {
-                out().println(page);
-            }
+            tell(Map.of("link", page, "expiresAt", link.path("expiresAt").asString("")), page);
             return 0;
         }
     }

@@ -4,11 +4,8 @@ import dev.promptlooper.standalone.runtime.LocalAccess;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 import java.util.LinkedHashMap;
@@ -18,16 +15,7 @@ import java.util.Map;
 /// `promptlooper users`: people and their roles.
 @Command(name = "users", mixinStandardHelpOptions = true, description = "List and add users, change their role, make them a link to sign in.", subcommands = {
     UsersCommand.ListUsers.class, UsersCommand.Add.class, UsersCommand.Change.class, UsersCommand.NewLink.class})
-public final class UsersCommand implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command?");
-    }
+public final class UsersCommand extends CommandGroup {
 
     /// `users list`.
     @Command(name = "list", mixinStandardHelpOptions = true, description = "List users.")
@@ -111,12 +99,8 @@ public final class UsersCommand implements Runnable {
             }
             try (Api api = client.connect()) {
                 JsonNode user = api.send("PATCH", "/api/v1/users/" + Api.encode(name), change);
-                if (wantsJson()) {
-                    printJson(user);
-                } else {
-                    out().println(name + " is " + user.path("role").asString()
-                            + (user.path("active").asBoolean() ? "" : ", locked"));
-                }
+                tell(user, name + " is " + user.path("role").asString()
+                        + (user.path("active").asBoolean() ? "" : ", locked"));
                 return 0;
             }
         }
@@ -144,12 +128,6 @@ public final class UsersCommand implements Runnable {
     }
 
     private static void print(ClientCommand command, Api api, JsonNode answer, JsonNode link) {
-        if (command.wantsJson()) {
-            command.printJson(answer);
-        } else {
-            command.out()
-                    .println(LocalAccess.link(api.base().toString().replaceAll("/+$", ""),
-                            link.path("token").asString()));
-        }
+        command.tell(answer, LocalAccess.link(api.uri("").toString(), link.path("token").asString()));
     }
 }

@@ -24,6 +24,9 @@ class KillRestartIT {
     private static final int CASES = 400;
     private static final int CONCURRENCY = 32;
     private static final int SIGINT = 2;
+    /// So slow that the end of the process, noticed late on a busy machine, is still in the middle of the sweep.
+    private static final Latency SLOW = Latency.parse("uniform:500-1500");
+    private static final Latency QUICK = Latency.parse("uniform:50-250");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -33,7 +36,7 @@ class KillRestartIT {
 
     @BeforeEach
     void startEndpoint() {
-        llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withLatency(Latency.parse("uniform:50-250")));
+        llm = FakeLlm.start(FakeLlmOptions.DEFAULT.withLatency(SLOW));
     }
 
     @AfterEach
@@ -52,6 +55,7 @@ class KillRestartIT {
             first.child().kill();
         }
         long inFlight = llm.stats().inFlight();
+        llm.change(options -> options.withLatency(QUICK));
         try (ChildInstance second = up("second.log");
                 Memory memory = new Memory(second.child().pid(), folder.resolve("data/postgres/postmaster.pid"))) {
             // Then
@@ -92,6 +96,7 @@ class KillRestartIT {
         }
         long paidBefore = llm.ledger().timesPaid().size();
         assertThat(paidBefore).as("it was in the middle").isBetween(1L, 2L * cases - 1);
+        llm.change(options -> options.withLatency(QUICK));
         // When
         try (ChildInstance second = up("second.log")) {
             // Then

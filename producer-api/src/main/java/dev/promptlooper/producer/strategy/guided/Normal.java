@@ -5,6 +5,9 @@ final class Normal {
 
     private static final double ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
     private static final double SERIES = 2.5;
+    private static final int TERMS = 24;
+    // The gain is a small difference, and computed but once per point of the table.
+    private static final int EXACT_TERMS = 100;
     // The logarithm of the gain at evenly spaced points below zero, and its slope: a search of 100,000 candidates asks half a
     // million times per decision, and between two points a cubic is right to nine digits.
     private static final int PER_UNIT = 64;
@@ -32,7 +35,7 @@ final class Normal {
         if (z > 0) {
             return 1 - cumulative(-z);
         }
-        return z < -SERIES ? density(z) / mills(-z) : 0.5 - density(z) * series(-z);
+        return z < -SERIES ? density(z) / mills(-z, TERMS) : 0.5 - density(z) * series(-z);
     }
 
     /// E[max(Z + z, 0)] = z·Φ(z) + φ(z) for z ≤ 0: the gain from a comparison that stands `z` deviations behind, to nine digits;
@@ -55,14 +58,14 @@ final class Normal {
             return z * cumulative(z) + density(z);
         }
         // φ(z)·(1 − |z| / (|z| + r)) without the cancellation.
-        double denominator = mills(-z);
+        double denominator = mills(-z, EXACT_TERMS);
         return density(z) * (denominator + z) / denominator;
     }
 
     /// x + 1/(x + 2/(x + 3/(x + …))): the inverse of Mills' ratio.
-    private static double mills(double x) {
+    private static double mills(double x, int terms) {
         double tail = x;
-        for (int k = 100; k >= 1; k--) {
+        for (int k = terms; k >= 1; k--) {
             tail = x + k / tail;
         }
         return tail;

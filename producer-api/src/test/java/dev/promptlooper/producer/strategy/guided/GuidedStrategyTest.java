@@ -88,11 +88,7 @@ class GuidedStrategyTest {
 
         // When
         whole.play();
-        for (int i = 1; killed.step(); i++) {
-            if (i % 150 == 0) {
-                killed.restart();
-            }
-        }
+        playWithRestarts(killed);
 
         // Then
         assertThat(killed.log).isEqualTo(whole.log);
@@ -110,11 +106,7 @@ class GuidedStrategyTest {
 
         // When
         whole.play();
-        for (int i = 1; killed.step(); i++) {
-            if (i % 150 == 0) {
-                killed.restart();
-            }
-        }
+        playWithRestarts(killed);
 
         // Then
         assertThat(killed.log).isEqualTo(whole.log).hasSize(450);
@@ -469,6 +461,14 @@ class GuidedStrategyTest {
                 .prompts(prompt("p", "p"), prompt("q", "q"))
                 .param("temperature", List.of(0, 0.5, 1.0))
                 .cases(30);
+    }
+
+    private static void playWithRestarts(Sandbox sandbox) {
+        for (int i = 1; sandbox.step(); i++) {
+            if (i % 150 == 0) {
+                sandbox.restart();
+            }
+        }
     }
 
     private static Sweeps large() {
