@@ -100,6 +100,35 @@ class LauncherTest {
     }
 
     @Test
+    void buildIsFollowedByASampleRunThatLaterStartsUse() throws Exception {
+        // Given
+        jdk("jdk-25", "25.0.1",
+                "case \"$*\" in *AOTCacheOutput=*) touch standalone/target/promptlooper.aot.new;; esac");
+        maven("mkdir -p standalone/target/lib && touch standalone/target/standalone-1.jar");
+        // When
+        Outcome first = launch(root.resolve("promptlooper"), "--version");
+        // Then
+        assertThat(first.err()).contains("recording a sample run").doesNotContain("failed");
+        assertThat(Files.readString(root.resolve("standalone/target/train.log"))).contains("-XX:AOTCacheOutput=")
+                .endsWith("standalone-1.jar train\n");
+        assertThat(root.resolve("standalone/target/promptlooper.aot")).exists();
+        assertThat(first.out()).contains("-XX:AOTCache=" + root.toRealPath() + "/standalone/target/promptlooper.aot");
+    }
+
+    @Test
+    void failedSampleRunIsToldAndHoldsNothingUp() throws Exception {
+        // Given
+        jdk("jdk-25", "25.0.1", "case \"$*\" in *AOTCacheOutput=*) exit 1;; esac");
+        maven("mkdir -p standalone/target/lib && touch standalone/target/standalone-1.jar");
+        // When
+        Outcome outcome = launch(root.resolve("promptlooper"), "--version");
+        // Then
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(outcome.err()).contains("that failed, so starts will take longer").contains("train.log");
+        assertThat(outcome.out()).endsWith("standalone-1.jar --version\n");
+    }
+
+    @Test
     void newerSourcesAreBuiltBeforeTheyRun() throws Exception {
         // Given
         jdk("jdk-25", "25.0.1");
@@ -153,8 +182,13 @@ class LauncherTest {
     }
 
     private void jdk(String name, String version) throws IOException {
+        jdk(name, version, ":");
+    }
+
+    /// @param action what its `java` does besides telling how it was called, in the directory of the checkout
+    private void jdk(String name, String version, String action) throws IOException {
         Path home = Files.createDirectories(directory.resolve("jdks").resolve(name).resolve("bin"));
-        script(home.resolve("java"), "echo " + name + " \"$@\"");
+        script(home.resolve("java"), "echo " + name + " \"$@\"\ncd " + root + "\n" + action);
         Files.writeString(directory.resolve("jdks").resolve(name).resolve("release"),
                 "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     }

@@ -29,6 +29,7 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
     // A run passes five producers, so this delays it by a tenth of a second; but at a few milliseconds most batches hold two or
     // three records, and the broker's work per batch, not per record, is what limits a small machine.
     private static final int LINGER_MS = 20;
+    private static final int POLL_MS = 20;
 
     public KafkaSettings {
         if (bootstrapServers.isBlank()) {
@@ -136,6 +137,8 @@ public record KafkaSettings(String bootstrapServers, int partitions, short repli
         props.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 exactlyOnce ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
         props.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitIntervalMs);
+        // A quiet thread looks after its commit only when a poll returns, so this is part of the latency of the last runs.
+        props.put(StreamsConfig.POLL_MS_CONFIG, POLL_MS);
         props.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.resolve(clusterId).toString());
         props.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replication);
         props.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);

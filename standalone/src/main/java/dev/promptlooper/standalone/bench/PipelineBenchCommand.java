@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,16 @@ final class PipelineBenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli
     private CommandSpec spec;
 
+    private final InstantSource clock;
     private final Report report = new Report();
+
+    PipelineBenchCommand() {
+        this(java.time.Clock.systemUTC());
+    }
+
+    PipelineBenchCommand(InstantSource clock) {
+        this.clock = clock;
+    }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
@@ -100,12 +110,15 @@ final class PipelineBenchCommand implements Callable<Integer> {
             String name = "paced" + concurrency;
             bed.dataset(name, runs);
             long callsBefore = bed.received("slow");
+            long startedAt = clock.millis();
             double wall = timed(bed, name, concurrency);
-            long calls = bed.received("slow") - callsBefore;
+            List<Long> answered = bed.answered("slow", callsBefore);
             double ideal = runs * LATENCY_SECONDS / concurrency;
             if (only.contains(Part.PACED)) {
                 row("paced, " + runs + " runs, 200 ms, concurrency " + concurrency, "≤ 1.10 × " + number(ideal) + " s",
-                        number(wall) + " s = " + number(wall / ideal) + " ×", wall <= 1.10 * ideal, calls + " calls");
+                        number(wall) + " s = " + number(wall / ideal) + " ×", wall <= 1.10 * ideal,
+                        answered.size() + " calls; first answer after " + since(startedAt, answered.getFirst())
+                                + ", last after " + since(startedAt, answered.getLast()));
             }
             if (only.contains(Part.CACHED)) {
                 long before = bed.received("slow");
@@ -171,6 +184,10 @@ final class PipelineBenchCommand implements Callable<Integer> {
         report.add(List.of(what, wanted, measured, reached ? "yes" : "**no**", remark));
         say(what + ": " + measured + (reached ? "" : "  (wanted " + wanted + ")")
                 + (remark.isEmpty() ? "" : "  " + remark));
+    }
+
+    private static String since(long startedAt, long at) {
+        return seconds(Duration.ofMillis(at - startedAt));
     }
 
     private static String seconds(Duration duration) {

@@ -27,6 +27,6 @@ public final class ClientCommands {
                 ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
                 UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
                 LoginCommand.class, KeysCommand.class, UsersCommand.class, McpCommand.class,
-                FakeLlmCommand.class);
+                FakeLlmCommand.class, TrainCommand.class);
     }
 }

@@ -92,7 +92,8 @@ public final class DemoCommand extends ClientCommand {
         return 0;
     }
 
-    private static Endpoint endpoint(FakeLlm fake) {
+    /// The fake endpoint under the name that the sample sweep uses.
+    static Endpoint endpoint(FakeLlm fake) {
         Endpoint plain = Endpoint.of("demo", fake.url());
         return new Endpoint(plain.name(), plain.baseUrl(), null, Map.of(), 32, null, null, plain.timeout(),
                 plain.maxAttempts(),
@@ -102,7 +103,7 @@ public final class DemoCommand extends ClientCommand {
     }
 
     /// Files that are there already stay as they are: they may have been changed.
-    private static void unpack(Path folder) {
+    static void unpack(Path folder) {
         for (String name : FILES) {
             Path target = folder.resolve(name);
             try (InputStream content = DemoCommand.class.getResourceAsStream(RESOURCES + name)) {

@@ -4,6 +4,7 @@ import dev.promptlooper.standalone.Main;
 import dev.promptlooper.standalone.StartFailure;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,8 +44,9 @@ final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(recordedStart());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
         Path log = logs.resolve(label + ".log");
         try {
@@ -118,5 +120,14 @@ final class ServiceProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// What the launcher gave this process for a quick start serves its children, too: they have the same class path.
+    private static List<String> recordedStart() {
+        return ManagementFactory.getRuntimeMXBean()
+                .getInputArguments()
+                .stream()
+                .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.equals("-Xlog:disable"))
+                .toList();
     }
 }
