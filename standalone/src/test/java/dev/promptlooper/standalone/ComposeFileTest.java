@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -69,7 +70,8 @@ class ComposeFileTest {
 
     @Test
     void s05ApiBelievesTheClientAddressOfItsOwnProxyOnly() throws IOException {
-        assertThat(map(services.get("api").get("environment"))).containsEntry("PROMPTLOOPER_TRUSTED_PROXIES",
+        Map<String, Object> api = Objects.requireNonNull(services.get("api"));
+        assertThat(map(api.get("environment"))).containsEntry("PROMPTLOOPER_TRUSTED_PROXIES",
                 WEB + " ${PROMPTLOOPER_TRUSTED_PROXIES:-}");
         assertThat(Files.readString(ROOT.resolve("web/nginx.conf")))
                 .contains("proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;");

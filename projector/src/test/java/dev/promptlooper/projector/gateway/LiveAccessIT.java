@@ -108,9 +108,9 @@ class LiveAccessIT {
         app.access().admit(new Credential.Bearer("staying"), staying);
         try (RawSocket socket = new RawSocket(app.port(), Map.of("Authorization", "Bearer staying"))) {
             socket.await("welcome");
-            // When: nobody knows anything for four heartbeats, more than two rounds of asking
+            // When: nobody knows anything for three heartbeats, two rounds of asking, and less than the grace of ten seconds
             app.access().goAway(true);
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 3; i++) {
                 socket.await("hb");
             }
             app.access().goAway(false);
@@ -124,8 +124,8 @@ class LiveAccessIT {
             long from = System.nanoTime();
             // Then
             assertThat(socket.awaitClose()).isEqualTo(4401);
-            assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(Duration.ofSeconds(3),
-                    Duration.ofSeconds(15));
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(Duration.ofSeconds(5),
+                    Duration.ofSeconds(19));
         } finally {
             app.access().goAway(false);
         }
