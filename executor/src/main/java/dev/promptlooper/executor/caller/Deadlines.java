@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// Breaks an attempt off when it takes too long: the whole of it, the first byte of the body, or the next one. A socket time-out
 /// could not: it starts anew with every byte, also with those of a head that trickles in. Of one attempt; thread-safe.
@@ -25,6 +26,7 @@ final class Deadlines implements AutoCloseable {
     private final Endpoint endpoint;
     private final Runnable abort;
     private final ScheduledExecutorService timer;
+    private final LongSupplier nanoTime;
     private final long idle;
     private final Future<?> total;
     private @Nullable Future<?> next;
@@ -35,11 +37,13 @@ final class Deadlines implements AutoCloseable {
 
     /// The time runs from now on.
     ///
-    /// @param abort ends the attempt, from another thread
-    Deadlines(Endpoint endpoint, Runnable abort, ScheduledExecutorService timer) {
+    /// @param abort    ends the attempt, from another thread
+    /// @param nanoTime a clock that does not jump
+    Deadlines(Endpoint endpoint, Runnable abort, ScheduledExecutorService timer, LongSupplier nanoTime) {
         this.endpoint = endpoint;
         this.abort = abort;
         this.timer = timer;
+        this.nanoTime = nanoTime;
         this.idle = endpoint.waits().idle().toNanos();
         this.total = timer.schedule(() -> exceed(Step.TOTAL), endpoint.timeout().toNanos(), TimeUnit.NANOSECONDS);
         Duration firstByte = endpoint.waits().firstByte();
@@ -81,7 +85,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     private void came() {
-        last = System.nanoTime();
+        last = nanoTime.getAsLong();
         if (!answering) {
             begin();
         }
@@ -102,7 +106,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     private void look() {
-        long left = idle - (System.nanoTime() - last);
+        long left = idle - (nanoTime.getAsLong() - last);
         if (left <= 0) {
             exceed(Step.IDLE);
         } else {

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// One HTTP attempt: the exact bytes of the request out, an outcome back, inside the endpoint's time-out whatever the server does.
 /// No retries, redirects, cookies or negotiation of its own. Blocks the (virtual) thread; thread-safe.
@@ -51,15 +52,18 @@ final class HttpAttempt implements AutoCloseable {
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
+    private final LongSupplier nanoTime;
 
     /// @param connections closed with this
     /// @param environment where `env:` references look
     /// @param timer       for time-outs; a single thread will do
+    /// @param nanoTime    a clock that does not jump
     HttpAttempt(EndpointConnections connections, Limits limits, Map<String, String> environment, InstantSource clock,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer, LongSupplier nanoTime) {
         this.environment = environment;
         this.clock = clock;
         this.timer = timer;
+        this.nanoTime = nanoTime;
         this.parser = new CompletionParser(limits.inlineBytes());
         this.bodies = new ResponseBody(limits.responseBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         this.connections = connections;
@@ -79,7 +83,7 @@ final class HttpAttempt implements AutoCloseable {
         }
         request.setEntity(new ByteArrayEntity(call.body().getBytes(StandardCharsets.UTF_8), JSON));
         request.setConfig(config(endpoint));
-        Deadlines deadlines = new Deadlines(endpoint, request::abort, timer);
+        Deadlines deadlines = new Deadlines(endpoint, request::abort, timer, nanoTime);
         try {
             ClassicHttpResponse response = connections.client().executeOpen(host(request), request, null);
             try {

@@ -355,7 +355,8 @@ class EgressBoundsTest {
 
     private HttpAttempt attempt(Map<String, String> environment, EgressGuard.NameLookup lookup) {
         HttpAttempt http = new HttpAttempt(new EndpointConnections(EgressGuard.withLookup(environment, lookup)),
-                Limits.DEFAULT, Map.of("THE_KEY", KEY), InstantSource.system(), timer);
+                Limits.DEFAULT, Map.of("THE_KEY", KEY), InstantSource.system(), timer,
+                System::nanoTime);
         open.addFirst(http);
         return http;
     }

@@ -211,7 +211,7 @@ class ServiceCensusIT {
         for (Service service : SERVICES) {
             Set<String> own = service.table().all().stream().map(Route::name).collect(Collectors.toSet());
             List<Route> foreign = SERVICES.stream()
-                    .filter(other -> other != service)
+                    .filter(other -> !other.equals(service))
                     .flatMap(other -> other.table().all().stream())
                     .filter(route -> !own.contains(route.name()) && !route.pattern().contains("**"))
                     .toList();
