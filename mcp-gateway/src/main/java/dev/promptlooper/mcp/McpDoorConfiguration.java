@@ -2,6 +2,7 @@ package dev.promptlooper.mcp;
 
 import dev.promptlooper.contracts.access.AuditEntry;
 import dev.promptlooper.contracts.access.AuditLog;
+import dev.promptlooper.contracts.access.ClientAddress;
 import dev.promptlooper.contracts.access.Door;
 import dev.promptlooper.contracts.access.DoorSettings;
 import dev.promptlooper.contracts.access.OidcSettings;
@@ -27,7 +28,7 @@ import java.util.Optional;
 public class McpDoorConfiguration {
 
     /// All that this port serves. Whoever may read may come in; what a tool needs beyond that is asked for when it is called.
-    static final Routes TABLE = Routes.parse("""
+    public static final Routes TABLE = Routes.parse("""
             GET    /mcp           read
             POST   /mcp           read
             DELETE /mcp           read
@@ -66,7 +67,8 @@ public class McpDoorConfiguration {
 
     @Bean
     FilterRegistrationBean<Filter> failedAttempts(RemoteAuthenticator authenticator) {
-        return ordered(new FailedAttempts(authenticator, McpConfiguration.NANOS), 1);
+        return ordered(new FailedAttempts(authenticator, ClientAddress.fromEnvironment(System.getenv()),
+                McpConfiguration.NANOS), 1);
     }
 
     @Bean

@@ -39,6 +39,7 @@ public class ProducerApiApplication {
             "server.port", "${PORT:8402}", //
             "server.address", "${BIND_ADDRESS:127.0.0.1}", //
             "server.shutdown", "graceful", //
+            "server.forward-headers-strategy", "none", // not even on a cloud platform: see ClientAddress
             "spring.servlet.multipart.enabled", "false", //
             "spring.threads.virtual.enabled", "true", //
             "management.endpoint.health.probes.enabled", "true", //

@@ -1,8 +1,9 @@
 package dev.promptlooper.producer;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.promptlooper.contracts.access.AccessTokens;
-import dev.promptlooper.contracts.access.DatabaseAuthenticator;
+import dev.promptlooper.contracts.access.AuditLog;
+import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.ServiceAccess;
 import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.Endpoint;
@@ -40,7 +41,8 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-/// The producer API as it is shipped, on a free port, with a database of its own; with the planner or without.
+/// The producer API as it is shipped, on a free port, with a database of its own; with the planner or without, and behind a door
+/// that lets everybody in unless it says otherwise.
 public final class RunningApi implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -57,6 +59,11 @@ public final class RunningApi implements AutoCloseable {
     @Import(ProducerApiConfiguration.class)
     static class WithPlanner {}
 
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = {FlywayAutoConfiguration.class, KafkaAutoConfiguration.class})
+    @Import({CatalogueConfiguration.class, CommandDoorConfiguration.class})
+    static class BehindDoor {}
+
     private RunningApi(ConfigurableApplicationContext context) {
         this.context = context;
         this.base = "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
@@ -64,29 +71,35 @@ public final class RunningApi implements AutoCloseable {
 
     /// @param endpoints endpoints of the operator
     public static RunningApi start(KafkaSettings kafka, EndpointCatalog endpoints, SweepEstimator estimator) {
-        return start(WithoutPlanner.class, kafka, endpoints, estimator);
+        return start(WithoutPlanner.class, kafka, endpoints, estimator, Map.of());
     }
 
     /// Everything, the planner too.
     public static RunningApi startWithPlanner(KafkaSettings kafka, EndpointCatalog endpoints) {
-        return start(WithPlanner.class, kafka, endpoints, null);
+        return start(WithPlanner.class, kafka, endpoints, null, Map.of());
     }
 
     private static RunningApi start(Class<?> application, KafkaSettings kafka, EndpointCatalog endpoints,
-            @Nullable SweepEstimator estimator) {
+            @Nullable SweepEstimator estimator, Map<String, Object> more) {
         HikariDataSource dataSource = ProducerApiApplication
                 .dataSource(new DatabaseSettings(TestPostgres.newDatabase(), "postgres", "postgres"));
         Map<String, Object> properties = new HashMap<>(ProducerApiApplication.DEFAULTS);
         properties.put("server.port", "0");
         properties.put("promptlooper.access.bcrypt-cost", "4");
+        properties.putAll(more);
         SigningKey key = SigningKey.of("a signing key for the tests of this module");
         ApplicationContextInitializer<GenericApplicationContext> beans = context -> {
             context.registerBean(KafkaSettings.class, () -> kafka);
             context.registerBean(EndpointCatalog.class, () -> endpoints);
             context.registerBean(InstantSource.class, Clock::systemUTC);
             context.registerBean(SigningKey.class, () -> key);
-            context.registerBean(TestDoor.class, () -> new TestDoor(new DatabaseAuthenticator(dataSource,
-                    new AccessTokens(key, Clock.systemUTC()), null, Clock.systemUTC())));
+            ServiceAccess access = ServiceAccess.of(key, Map.of(), dataSource, Clock.systemUTC());
+            if (application == BehindDoor.class) {
+                context.registerBean(Authenticator.class, access::authenticator);
+                context.registerBean(AuditLog.class, access::audit);
+            } else {
+                context.registerBean(TestDoor.class, () -> new TestDoor(access.authenticator()));
+            }
             if (estimator != null) {
                 context.registerBean(SweepEstimator.class, () -> estimator);
             }
@@ -94,6 +107,19 @@ public final class RunningApi implements AutoCloseable {
         };
         return new RunningApi(
                 new SpringApplicationBuilder(application).properties(properties).initializers(beans).run());
+    }
+
+    /// Without the planner, and behind the door that is shipped, with real keys and the real audit log: nobody comes in who
+    /// shows nothing.
+    static RunningApi startBehindDoor(KafkaSettings kafka) {
+        return start(BehindDoor.class, kafka, EndpointCatalog.of(Endpoint.of("fake", "http://127.0.0.1:9/v1")),
+                _ -> plan(List.of()), Map.of());
+    }
+
+    /// The same without the planner and with further properties, as if they were variables of the environment.
+    public static RunningApi start(KafkaSettings kafka, Map<String, Object> properties) {
+        return start(WithoutPlanner.class, kafka, EndpointCatalog.of(Endpoint.of("fake", "http://127.0.0.1:9/v1")),
+                _ -> plan(List.of()), properties);
     }
 
     /// An endpoint named `fake` and an estimator without objections.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,6 +28,9 @@ class ComposeFileTest {
             "cap_drop",
             "security_opt", "init", "shm_size");
     private static final Set<String> HEALTH_KEYS = Set.of("test", "interval", "timeout", "retries", "start_period");
+
+    /// Where the API finds the only proxy that it believes by itself.
+    private static final String WEB = "172.33.0.200";
 
     private final Map<String, Object> file = ComposeFile.load();
     private final Map<String, Map<String, Object>> services = ComposeFile.services();
@@ -48,7 +52,9 @@ class ComposeFileTest {
             assertThat(SERVICE_KEYS).describedAs(name).containsAll(service.keySet());
             assertThat(service).describedAs(name)
                     .containsEntry("container_name", "promptlooper-" + name)
-                    .containsEntry("networks", List.of("promptlooper"))
+                    .containsEntry("networks", name.equals("web")
+                            ? Map.of("promptlooper", Map.of("ipv4_address", WEB))
+                            : List.of("promptlooper"))
                     .containsKeys("image", "healthcheck", "restart");
             assertThat(HEALTH_KEYS).describedAs(name).isEqualTo(map(service.get("healthcheck")).keySet());
         });
@@ -60,6 +66,15 @@ class ComposeFileTest {
         assertThat(network).containsEntry("name", "promptlooper")
                 .containsEntry("driver", "bridge")
                 .containsEntry("ipam", Map.of("config", List.of(Map.of("subnet", "172.33.0.0/24"))));
+    }
+
+    @Test
+    void s05ApiBelievesTheClientAddressOfItsOwnProxyOnly() throws IOException {
+        Map<String, Object> api = Objects.requireNonNull(services.get("api"));
+        assertThat(map(api.get("environment"))).containsEntry("PROMPTLOOPER_TRUSTED_PROXIES",
+                WEB + " ${PROMPTLOOPER_TRUSTED_PROXIES:-}");
+        assertThat(Files.readString(ROOT.resolve("web/nginx.conf")))
+                .contains("proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;");
     }
 
     @Test

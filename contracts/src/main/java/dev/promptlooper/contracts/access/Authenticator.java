@@ -9,8 +9,18 @@ public interface Authenticator {
     /// Looks at a credential. Spends a ticket.
     Outcome authenticate(Credential credential);
 
-    /// Whether what was admitted earlier would be admitted now; for connections that live long. Cheap, asked every few seconds.
-    boolean stillValid(Principal principal);
+    /// How it stands with somebody who was admitted earlier; for connections that live long. Cheap, asked every few seconds.
+    Standing standing(Principal principal);
+
+    /// What is known now of somebody who is inside.
+    enum Standing {
+        /// They would be admitted again, with what they have.
+        VALID,
+        /// They would not, or with less.
+        ENDED,
+        /// Whoever knows does not answer. No reason to show anybody out at once, see [Grace].
+        UNKNOWN
+    }
 
     /// What came of it.
     sealed interface Outcome {}

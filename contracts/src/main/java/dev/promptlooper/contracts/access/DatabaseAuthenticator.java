@@ -74,20 +74,21 @@ public final class DatabaseAuthenticator implements Authenticator {
     }
 
     /// A session goes on beyond its ten-minute tokens, a key beyond what was exchanged for it: both as long as they live and
-    /// still allow what they did. False also when the database does not answer.
+    /// still allow what they did. Only what belongs to neither has no end but that of its token.
     @Override
-    public boolean stillValid(Principal principal) {
+    public Standing standing(Principal principal) {
+        Instant now = clock.instant();
+        if (principal.keyId() == null && principal.sessionId() == null) {
+            boolean isOver = principal.expiresAt() != null && !principal.expiresAt().isAfter(now);
+            return isOver ? Standing.ENDED : Standing.VALID;
+        }
         try {
-            Instant now = clock.instant();
-            if (principal.keyId() == null && principal.sessionId() == null) {
-                return principal.expiresAt() == null || principal.expiresAt().isAfter(now);
-            }
             return live(principal.keyId(), principal.sessionId()).filter(grant -> !grant.isOver(now))
                     .filter(grant -> grant.user().equals(principal.user()))
                     .filter(grant -> grant.scopes().containsAll(principal.scopes()))
-                    .isPresent();
+                    .isPresent() ? Standing.VALID : Standing.ENDED;
         } catch (UnavailableException e) {
-            return false;
+            return Standing.UNKNOWN;
         }
     }
 

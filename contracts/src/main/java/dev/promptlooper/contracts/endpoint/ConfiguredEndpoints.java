@@ -112,7 +112,7 @@ public final class ConfiguredEndpoints implements EndpointCatalog {
             Endpoint openai = fromVariable("OPENAI_BASE_URL", () -> Endpoint.fromFile("openai",
                     url.isBlank() ? "https://api.openai.com/v1" : url,
                     key.isBlank() ? null : SecretRef.parse("env:OPENAI_API_KEY"), null, openAiConcurrency(),
-                    null, null, null, null, null, null));
+                    null, null, null, null, null, null, null, null, null));
             found.put(openai.name(), openai);
         }
         if (file != null) {

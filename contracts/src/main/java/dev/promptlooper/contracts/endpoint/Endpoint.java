@@ -23,10 +23,11 @@ import java.util.Optional;
 /// @param maxAttempts       attempts per call including the first, 1 or more
 /// @param maxTokensAssumed  completion tokens reserved for a run whose parameters name no limit
 /// @param prices            model name → price; `*` is the price of every other model
+/// @param waits             how long the steps of an attempt may take
 public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, Map<String, String> headers,
         int concurrency,
         @Nullable Integer requestsPerMinute, @Nullable Integer tokensPerMinute, Duration timeout, int maxAttempts,
-        int maxTokensAssumed, Map<String, ModelPrice> prices) {
+        int maxTokensAssumed, Map<String, ModelPrice> prices, Waits waits) {
 
     public static final int DEFAULT_CONCURRENCY = 8;
 
@@ -49,6 +50,14 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
         }
     }
 
+    /// With the usual waits.
+    public Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, Map<String, String> headers,
+            int concurrency, @Nullable Integer requestsPerMinute, @Nullable Integer tokensPerMinute, Duration timeout,
+            int maxAttempts, int maxTokensAssumed, Map<String, ModelPrice> prices) {
+        this(name, baseUrl, apiKey, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout, maxAttempts,
+                maxTokensAssumed, prices, Waits.within(timeout));
+    }
+
     @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
     static Endpoint fromFile(@JsonProperty("name") @Nullable String name,
             @JsonProperty("base-url") @Nullable String baseUrl,
@@ -58,6 +67,9 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
             @JsonProperty("requests-per-minute") @Nullable Integer requestsPerMinute,
             @JsonProperty("tokens-per-minute") @Nullable Integer tokensPerMinute,
             @JsonProperty("timeout-seconds") @Nullable Double timeoutSeconds,
+            @JsonProperty("connect-seconds") @Nullable Double connectSeconds,
+            @JsonProperty("first-byte-seconds") @Nullable Double firstByteSeconds,
+            @JsonProperty("idle-seconds") @Nullable Double idleSeconds,
             @JsonProperty("max-attempts") @Nullable Integer maxAttempts,
             @JsonProperty("max-tokens-assumed") @Nullable Integer maxTokensAssumed,
             @JsonProperty("prices") @Nullable Map<String, ModelPrice> prices) {
@@ -65,16 +77,19 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
             throw new IllegalArgumentException("an endpoint needs a name and a base-url; "
                     + (name == null ? "one has no name" : "'" + name + "' has no base-url"));
         }
+        Duration timeout = timeoutSeconds == null
+                ? Duration.ofMinutes(2)
+                : Duration.ofMillis(Math.round(timeoutSeconds * 1000));
         return new Endpoint(name, baseUrl, apiKey, headers == null ? Map.of() : headers,
-                concurrency == null ? DEFAULT_CONCURRENCY : concurrency, requestsPerMinute, tokensPerMinute,
-                timeoutSeconds == null ? Duration.ofMinutes(2) : Duration.ofMillis(Math.round(timeoutSeconds * 1000)),
+                concurrency == null ? DEFAULT_CONCURRENCY : concurrency, requestsPerMinute, tokensPerMinute, timeout,
                 maxAttempts == null ? 5 : maxAttempts, maxTokensAssumed == null ? 1024 : maxTokensAssumed,
-                prices == null ? Map.of() : prices);
+                prices == null ? Map.of() : prices,
+                Waits.of(name, timeout, connectSeconds, firstByteSeconds, idleSeconds));
     }
 
     /// An endpoint with defaults.
     public static Endpoint of(String name, String baseUrl) {
-        return fromFile(name, baseUrl, null, null, null, null, null, null, null, null, null);
+        return fromFile(name, baseUrl, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /// The price of a model: its own, else that of `*`.
@@ -88,13 +103,13 @@ public record Endpoint(String name, String baseUrl, @Nullable SecretRef apiKey, 
     public Endpoint withBaseUrl(String url) {
         boolean same = origin(EndpointUrl.normalize(url)).equals(origin(baseUrl));
         return new Endpoint(name, url, same ? apiKey : null, same ? headers : Map.of(), concurrency, requestsPerMinute,
-                tokensPerMinute, timeout, maxAttempts, maxTokensAssumed, prices);
+                tokensPerMinute, timeout, maxAttempts, maxTokensAssumed, prices, waits);
     }
 
     /// The same endpoint with another key.
     public Endpoint withApiKey(@Nullable SecretRef key) {
         return new Endpoint(name, baseUrl, key, headers, concurrency, requestsPerMinute, tokensPerMinute, timeout,
-                maxAttempts, maxTokensAssumed, prices);
+                maxAttempts, maxTokensAssumed, prices, waits);
     }
 
     /// Scheme, host and port: what keys are bound to.

@@ -10,6 +10,7 @@ import dev.promptlooper.contracts.access.AccessTokens.Kind;
 import dev.promptlooper.contracts.access.Authenticator.Admitted;
 import dev.promptlooper.contracts.access.Authenticator.Outcome;
 import dev.promptlooper.contracts.access.Authenticator.Rejected;
+import dev.promptlooper.contracts.access.Authenticator.Standing;
 import dev.promptlooper.contracts.access.Authenticator.Unknown;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,14 +79,14 @@ class DatabaseAuthenticatorIT {
         String exchanged = tokens.issue(new Claims(Kind.BEARER, "ada", principal.scopes(), null, key.id(),
                 now.get().plusSeconds(300)));
         assertThat(bearer(exchanged)).isInstanceOf(Admitted.class);
-        assertThat(authenticator.stillValid(principal)).isTrue();
+        assertThat(authenticator.standing(principal)).isEqualTo(Standing.VALID);
         // When
         database.execute("UPDATE access.api_key SET revoked_at = now()");
         pass(PROMISED);
         // Then
         assertThat(bearer(key.token())).isInstanceOf(Rejected.class);
         assertThat(bearer(exchanged)).isInstanceOf(Rejected.class);
-        assertThat(authenticator.stillValid(principal)).isFalse();
+        assertThat(authenticator.standing(principal)).isEqualTo(Standing.ENDED);
     }
 
     @Test
@@ -110,8 +111,8 @@ class DatabaseAuthenticatorIT {
         database.execute("UPDATE access.account SET role = 'viewer'");
         pass(PROMISED);
         // Then
-        assertThat(authenticator.stillValid(withKey)).isFalse();
-        assertThat(authenticator.stillValid(withSession)).isFalse();
+        assertThat(authenticator.standing(withKey)).isEqualTo(Standing.ENDED);
+        assertThat(authenticator.standing(withSession)).isEqualTo(Standing.ENDED);
         assertThat(principal(bearer(key.token())).scopes()).containsExactly(Scope.READ);
         // When
         database.execute("UPDATE access.account SET active = false");
@@ -131,7 +132,7 @@ class DatabaseAuthenticatorIT {
         pass(PROMISED);
         // Then
         assertThat(cookie(token)).isInstanceOf(Rejected.class);
-        assertThat(authenticator.stillValid(principal)).isFalse();
+        assertThat(authenticator.standing(principal)).isEqualTo(Standing.ENDED);
     }
 
     @Test
@@ -141,7 +142,7 @@ class DatabaseAuthenticatorIT {
         // When
         pass(Duration.ofMinutes(11));
         // Then
-        assertThat(authenticator.stillValid(principal)).isTrue();
+        assertThat(authenticator.standing(principal)).isEqualTo(Standing.VALID);
     }
 
     @Test
@@ -217,7 +218,14 @@ class DatabaseAuthenticatorIT {
             DatabaseAuthenticator blind = new DatabaseAuthenticator(away, tokens, null, now::get);
             assertThat(blind.authenticate(new Credential.Bearer(key.token()))).isInstanceOf(Unknown.class);
             assertThat(blind.authenticate(new Credential.Ticket("x"))).isInstanceOf(Unknown.class);
-            assertThat(blind.stillValid(new Principal("ada", key.id(), null, Set.of(), null))).isFalse();
+            assertThat(blind.standing(new Principal("ada", key.id(), null, Set.of(), null)))
+                    .isEqualTo(Standing.UNKNOWN);
+            assertThat(blind.standing(new Principal("ada", null, "s1", Set.of(), now.get())))
+                    .as("a session outlives the token that showed it")
+                    .isEqualTo(Standing.UNKNOWN);
+            assertThat(blind.standing(new Principal("oidc:ada", null, null, Set.of(), now.get())))
+                    .as("the end of an issuer's token needs no database")
+                    .isEqualTo(Standing.ENDED);
         }
     }
 

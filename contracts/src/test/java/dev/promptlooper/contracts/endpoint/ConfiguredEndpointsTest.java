@@ -81,6 +81,26 @@ class ConfiguredEndpointsTest {
     }
 
     @Test
+    void stepsOfACallHaveTimesOfTheirOwn() throws IOException {
+        // Given
+        Path file = write("""
+                endpoints:
+                  - {name: slow, base-url: 'http://h/v1', timeout-seconds: 900}
+                  - {name: quick, base-url: 'http://h/v1', timeout-seconds: 30, connect-seconds: 0.5,
+                     first-byte-seconds: 5, idle-seconds: 2}
+                """);
+        // When
+        ConfiguredEndpoints endpoints = new ConfiguredEndpoints(Map.of(), file, clock::get);
+        // Then: a slow model may think for all the time it has
+        assertThat(endpoints.find("slow").orElseThrow().waits())
+                .isEqualTo(new Waits(Duration.ofSeconds(10), Duration.ofSeconds(900), Duration.ofSeconds(60)));
+        assertThat(endpoints.find("quick").orElseThrow().waits())
+                .isEqualTo(new Waits(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofSeconds(2)));
+        assertThat(endpoints.find("quick").orElseThrow().withApiKey(null).waits().idle())
+                .isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
     void fileReplacesTheEndpointOfTheEnvironmentAndOverridesReplaceBoth() throws IOException {
         // Given
         Path file = write(
@@ -119,7 +139,10 @@ class ConfiguredEndpointsTest {
         "endpoints: [{name: x, base-url: 'http://h', concurency: 4}]", "endpoints: [null]",
         "endpoints: [{name: x, base-url: 'http://h'}, {name: x, base-url: 'http://g'}]", "\u0000",
         "endpoints: [{name: x, base-url: 'http://h', prices: {m: {input: -1, output: 0}}}]",
-        "endpoints: [{name: x, base-url: 'http://h', timeout-seconds: 0}]"})
+        "endpoints: [{name: x, base-url: 'http://h', timeout-seconds: 0}]",
+        "endpoints: [{name: x, base-url: 'http://h', connect-seconds: 0}]",
+        "endpoints: [{name: x, base-url: 'http://h', first-byte-seconds: -1}]",
+        "endpoints: [{name: x, base-url: 'http://h', idle-seconds: 0.0001}]"})
     void wrongFileIsRefusedAtStartAndKeepsTheLastGoodOneLater(String wrong) throws IOException {
         // Given
         Path file = write(LOCAL);

@@ -78,8 +78,11 @@ public final class TestAccess implements Authenticator, AuditLog {
     }
 
     @Override
-    public boolean stillValid(Principal principal) {
-        return !away && known.containsValue(principal);
+    public Standing standing(Principal principal) {
+        if (away) {
+            return Standing.UNKNOWN;
+        }
+        return known.containsValue(principal) ? Standing.VALID : Standing.ENDED;
     }
 
     @Override

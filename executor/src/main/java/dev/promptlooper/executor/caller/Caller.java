@@ -60,7 +60,8 @@ public final class Caller implements AutoCloseable {
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         this.producer = new KafkaProducer<>(config);
         Endpoints endpoints = new Endpoints(catalog);
-        HttpAttempt http = new HttpAttempt(new EndpointConnections(guard), kafka.limits(), environment, clock, timer);
+        HttpAttempt http = new HttpAttempt(new EndpointConnections(guard), kafka.limits(), environment, clock, timer,
+                nanoTime);
         this.runner = new CallRunner(http, endpoints, bodies, new KafkaResults(producer, timer), settings.backoff(),
                 random, clock, nanoTime);
         this.desk = new CallDesk(settings, endpoints, runner, timer, nanoTime);

@@ -33,9 +33,9 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// One HTTP attempt: the exact bytes of the request out, an outcome back, inside the endpoint's time-out whatever the server does.
 /// No retries, redirects, cookies or negotiation of its own. Blocks the (virtual) thread; thread-safe.
@@ -52,15 +52,18 @@ final class HttpAttempt implements AutoCloseable {
     private final Map<String, String> environment;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
+    private final LongSupplier nanoTime;
 
     /// @param connections closed with this
     /// @param environment where `env:` references look
     /// @param timer       for time-outs; a single thread will do
+    /// @param nanoTime    a clock that does not jump
     HttpAttempt(EndpointConnections connections, Limits limits, Map<String, String> environment, InstantSource clock,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer, LongSupplier nanoTime) {
         this.environment = environment;
         this.clock = clock;
         this.timer = timer;
+        this.nanoTime = nanoTime;
         this.parser = new CompletionParser(limits.inlineBytes());
         this.bodies = new ResponseBody(limits.responseBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         this.connections = connections;
@@ -79,17 +82,12 @@ final class HttpAttempt implements AutoCloseable {
                     "endpoint '" + endpoint.name() + "': " + e.getMessage(), null);
         }
         request.setEntity(new ByteArrayEntity(call.body().getBytes(StandardCharsets.UTF_8), JSON));
-        long timeout = endpoint.timeout().toMillis();
-        request.setConfig(RequestConfig.custom()
-                .setResponseTimeout(Timeout.ofMilliseconds(timeout))
-                .setConnectionRequestTimeout(Timeout.of(EndpointConnections.CONNECT))
-                .build());
-        // The socket time-out starts anew with every byte; this one does not.
-        Future<?> deadline = timer.schedule(request::abort, timeout, TimeUnit.MILLISECONDS);
+        request.setConfig(config(endpoint));
+        Deadlines deadlines = new Deadlines(endpoint, request::abort, timer, nanoTime);
         try {
             ClassicHttpResponse response = connections.client().executeOpen(host(request), request, null);
             try {
-                return outcome(endpoint, call, request, response, redaction);
+                return outcome(endpoint, call, request, response, deadlines, redaction);
             } finally {
                 closeQuietly(response);
             }
@@ -99,25 +97,36 @@ final class HttpAttempt implements AutoCloseable {
         } catch (ConnectTimeoutException _) {
             return Failed.of(FailureClass.CONNECTION,
                     "endpoint '" + endpoint.name() + "' does not accept connections at "
-                            + endpoint.baseUrl() + " (no answer within " + EndpointConnections.CONNECT.toSeconds()
+                            + endpoint.baseUrl() + " (no answer within "
+                            + endpoint.waits().connect().toMillis() / 1000.0
                             + " s)",
                     null);
         } catch (InterruptedIOException _) {
-            return timeout(endpoint);
+            return timeout(deadlines);
         } catch (IOException e) {
-            return request.isAborted() ? timeout(endpoint) : broken(endpoint, e);
+            return request.isAborted() ? timeout(deadlines) : broken(endpoint, e);
         } finally {
-            deadline.cancel(false);
+            deadlines.close();
         }
     }
 
+    /// The time-out for connecting is deprecated there in favour of one for each host; two endpoints may share a host.
+    @SuppressWarnings("deprecation")
+    private static RequestConfig config(Endpoint endpoint) {
+        return RequestConfig.custom()
+                .setConnectTimeout(Timeout.of(endpoint.waits().connect()))
+                .setResponseTimeout(Timeout.of(endpoint.timeout()))
+                .setConnectionRequestTimeout(Timeout.of(EndpointConnections.CONNECT))
+                .build();
+    }
+
     private CallOutcome outcome(Endpoint endpoint, CallRequested call, HttpPost request,
-            ClassicHttpResponse response, Redaction redaction) throws IOException {
+            ClassicHttpResponse response, Deadlines deadlines, Redaction redaction) throws IOException {
         int status = response.getCode();
         byte[] body;
         try {
             HttpEntity entity = response.getEntity();
-            body = entity == null ? new byte[0] : redaction.clean(bodies.read(entity));
+            body = entity == null ? new byte[0] : redaction.clean(bodies.read(deadlines.watched(entity)));
         } catch (ResponseBody.TooLarge e) {
             request.abort(); // else closing would read the rest
             return Failed.of(FailureClass.RESPONSE_TOO_LARGE,
@@ -188,9 +197,8 @@ final class HttpAttempt implements AutoCloseable {
         return header == null ? null : header.getValue();
     }
 
-    private static Failed timeout(Endpoint endpoint) {
-        return Failed.of(FailureClass.TIMEOUT, "endpoint '" + endpoint.name() + "' gave no complete answer within "
-                + endpoint.timeout().toMillis() / 1000.0 + " s; raise its timeout-seconds if it needs longer", null);
+    private static Failed timeout(Deadlines deadlines) {
+        return Failed.of(FailureClass.TIMEOUT, deadlines.explanation(), null);
     }
 
     private static Failed broken(Endpoint endpoint, IOException e) {

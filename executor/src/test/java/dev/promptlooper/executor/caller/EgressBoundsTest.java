@@ -8,6 +8,7 @@ import dev.promptlooper.contracts.egress.EgressGuard;
 import dev.promptlooper.contracts.egress.EndpointConnections;
 import dev.promptlooper.contracts.endpoint.Endpoint;
 import dev.promptlooper.contracts.endpoint.SecretRef;
+import dev.promptlooper.contracts.endpoint.Waits;
 import dev.promptlooper.contracts.event.CallRequested;
 import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.contracts.hash.ConfigHash;
@@ -24,6 +25,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -199,6 +203,84 @@ class EgressBoundsTest {
     }
 
     @Test
+    void s33PauseInTheMiddleOfAnAnswerEndsIt() throws IOException {
+        // Given
+        HostileServer pausing = server(out -> {
+            out.write(ascii(OK + "Content-Length: 5000\r\n\r\n{"));
+            out.flush();
+            Thread.sleep(5_000);
+        });
+        // When
+        Failed failed = failed(attempt(), endpoint(pausing.url(), Duration.ofSeconds(30),
+                new Waits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMillis(300))));
+        // Then
+        assertThat(failed.failure()).isEqualTo(FailureClass.TIMEOUT);
+        assertThat(failed.message()).contains("0.3 s", "idle-seconds");
+    }
+
+    @Test
+    void s33DrippingAnswerLivesOnItsBytesUntilTheWholeTimeIsOver() throws IOException {
+        // Given
+        HostileServer dripping = server(out -> {
+            out.write(ascii(OK + "Content-Length: 5000\r\n\r\n"));
+            for (int i = 0; i < 500; i++) {
+                out.write(' ');
+                out.flush();
+                Thread.sleep(20);
+            }
+        });
+        // When
+        Failed failed = failed(attempt(), endpoint(dripping.url(), Duration.ofMillis(1_500),
+                new Waits(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofMillis(700))));
+        // Then: neither the wait for the first byte nor that for the next one, although both are shorter
+        assertThat(failed.message()).contains("1.5 s", "timeout-seconds");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\n", OK + "Content-Length: 5000\r\n\r\n"})
+    void s33AnswerThatDoesNotBeginEndsTheAttempt(String start) throws IOException {
+        // Given: silence, half a head, and a head that was sent before the model began to think
+        HostileServer silent = server(out -> {
+            out.write(ascii(start));
+            out.flush();
+            Thread.sleep(5_000);
+        });
+        // When
+        Failed failed = failed(attempt(), endpoint(silent.url(), Duration.ofSeconds(30),
+                new Waits(Duration.ofSeconds(10), Duration.ofMillis(400), Duration.ofMillis(100))));
+        // Then
+        assertThat(failed.failure()).isEqualTo(FailureClass.TIMEOUT);
+        assertThat(failed.message()).contains("0.4 s", "first-byte-seconds");
+    }
+
+    @Test
+    void s33AddressThatDoesNotAnswerIsGivenUpAfterTheTimeForConnecting() throws IOException {
+        // Given: a server that accepts nobody and whose queue is full, so that the system does not answer for it
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fill(full);
+            // When
+            Failed failed = failed(attempt(), endpoint("http://127.0.0.1:" + full.getLocalPort() + "/v1",
+                    Duration.ofSeconds(30),
+                    new Waits(Duration.ofMillis(200), Duration.ofSeconds(30), Duration.ofSeconds(30))));
+            // Then
+            assertThat(failed.failure()).isEqualTo(FailureClass.CONNECTION);
+            assertThat(failed.message()).contains("does not accept connections", "no answer within 0.2 s");
+        }
+    }
+
+    private void fill(ServerSocket server) throws IOException {
+        for (int i = 0; i < 10; i++) {
+            Socket waiting = new Socket();
+            open.add(waiting);
+            try {
+                waiting.connect(server.getLocalSocketAddress(), 200);
+            } catch (SocketTimeoutException e) {
+                return;
+            }
+        }
+    }
+
+    @Test
     void s33HeapStaysFlatUnderAttack() throws IOException {
         // Given
         byte[] bomb = compressed("gzip", 50_000_000);
@@ -273,14 +355,19 @@ class EgressBoundsTest {
 
     private HttpAttempt attempt(Map<String, String> environment, EgressGuard.NameLookup lookup) {
         HttpAttempt http = new HttpAttempt(new EndpointConnections(EgressGuard.withLookup(environment, lookup)),
-                Limits.DEFAULT, Map.of("THE_KEY", KEY), InstantSource.system(), timer);
+                Limits.DEFAULT, Map.of("THE_KEY", KEY), InstantSource.system(), timer,
+                System::nanoTime);
         open.addFirst(http);
         return http;
     }
 
     private static Endpoint endpoint(String url, Duration timeout) {
+        return endpoint(url, timeout, Waits.within(timeout));
+    }
+
+    private static Endpoint endpoint(String url, Duration timeout, Waits waits) {
         return new Endpoint("e", url, SecretRef.parse("env:THE_KEY"), Map.of(), 4, null, null, timeout, 1, 64,
-                Map.of());
+                Map.of(), waits);
     }
 
     private Failed answered(String head, byte[] rest) throws IOException {

@@ -1,5 +1,6 @@
 package dev.promptlooper.mcp.access;
 
+import dev.promptlooper.contracts.access.ClientAddress;
 import dev.promptlooper.mcp.limits.Rate;
 import dev.promptlooper.mcp.limits.RateLimiter;
 import jakarta.servlet.Filter;
@@ -24,13 +25,16 @@ public final class FailedAttempts implements Filter {
     private static final int TIDY_ABOVE = 10_000;
 
     private final RemoteAuthenticator authenticator;
+    private final ClientAddress clients;
     private final LongSupplier nanos;
     private final RateLimiter attempts;
     private final ConcurrentHashMap<String, Long> until = new ConcurrentHashMap<>();
 
-    /// @param nanos a clock that only grows, in nanoseconds
-    public FailedAttempts(RemoteAuthenticator authenticator, LongSupplier nanos) {
+    /// @param clients tells where a request comes from
+    /// @param nanos   a clock that only grows, in nanoseconds
+    public FailedAttempts(RemoteAuthenticator authenticator, ClientAddress clients, LongSupplier nanos) {
         this.authenticator = authenticator;
+        this.clients = clients;
         this.nanos = nanos;
         this.attempts = new RateLimiter(MOST, nanos);
     }
@@ -42,7 +46,7 @@ public final class FailedAttempts implements Filter {
             throw new ServletException("only HTTP is served here");
         }
         String token = RemoteVisitors.bearer(http);
-        String address = http.getRemoteAddr();
+        String address = clients.of(http);
         if (token == null) {
             chain.doFilter(request, response);
             return;

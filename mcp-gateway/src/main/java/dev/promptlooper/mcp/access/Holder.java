@@ -3,6 +3,7 @@ package dev.promptlooper.mcp.access;
 import dev.promptlooper.contracts.access.Authenticator.Admitted;
 import dev.promptlooper.contracts.access.Authenticator.Outcome;
 import dev.promptlooper.contracts.access.Authenticator.Rejected;
+import dev.promptlooper.contracts.access.Authenticator.Standing;
 import dev.promptlooper.contracts.access.Authenticator.Unknown;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.contracts.access.Scope;
@@ -32,6 +33,7 @@ final class Holder {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Seen seen = new Seen(new Unknown("nobody has asked yet"), Instant.MIN);
+    private volatile @Nullable String user;
     private @Nullable Token token;
     private volatile Instant used;
 
@@ -67,6 +69,11 @@ final class Holder {
             if (!seen.isFresh(clock.instant())) {
                 Outcome outcome = ask();
                 seen = new Seen(outcome, clock.instant());
+                user = switch (outcome) {
+                    case Admitted(Principal principal) -> principal.user();
+                    case Rejected _ -> null;
+                    case Unknown _ -> user;
+                };
             }
             return seen.outcome();
         } finally {
@@ -125,8 +132,18 @@ final class Holder {
         return new Principal(node.path("user").asString("?"), key.isEmpty() ? null : key, null, scopes, null);
     }
 
+    /// How it stands with somebody whom this credential showed.
+    Standing standing(Principal principal) {
+        return switch (outcome()) {
+            case Admitted(Principal now) -> now.equals(principal) ? Standing.VALID : Standing.ENDED;
+            case Rejected _ -> Standing.ENDED;
+            case Unknown _ -> Standing.UNKNOWN;
+        };
+    }
+
+    /// Whether the credential showed this user when it was last known.
     boolean belongsTo(Principal principal) {
-        return seen.outcome() instanceof Admitted(Principal known) && known.user().equals(principal.user());
+        return principal.user().equals(user);
     }
 
     boolean isAdmitted() {

@@ -10,7 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Asks the API who shows a bearer token (`POST /api/v1/auth/token`), remembers the answer by the SHA-256 of the token, and asks
 /// again when it is two seconds old (`GET /api/v1/auth/session`), so that a revoked key stops working within five. Thread-safe.
@@ -41,13 +43,18 @@ public final class RemoteAuthenticator implements Authenticator {
         };
     }
 
-    /// Whether any credential of this principal is still good.
+    /// The best that is known of any credential of this principal.
     @Override
-    public boolean stillValid(Principal principal) {
-        return holders.values()
+    public Standing standing(Principal principal) {
+        Set<Standing> known = holders.values()
                 .stream()
-                .anyMatch(holder -> holder.belongsTo(principal)
-                        && holder.outcome() instanceof Admitted(Principal now) && now.equals(principal));
+                .filter(holder -> holder.belongsTo(principal))
+                .map(holder -> holder.standing(principal))
+                .collect(Collectors.toSet());
+        if (known.contains(Standing.VALID)) {
+            return Standing.VALID;
+        }
+        return known.contains(Standing.UNKNOWN) ? Standing.UNKNOWN : Standing.ENDED;
     }
 
     /// Whether the token was good a moment ago; asks nobody.

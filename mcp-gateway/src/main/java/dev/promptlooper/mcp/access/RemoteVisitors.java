@@ -1,6 +1,7 @@
 package dev.promptlooper.mcp.access;
 
 import dev.promptlooper.contracts.access.Authenticator.Admitted;
+import dev.promptlooper.contracts.access.Authenticator.Standing;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.mcp.rest.Caller;
 import dev.promptlooper.mcp.rest.RestApi;
@@ -46,8 +47,8 @@ public final class RemoteVisitors implements Visitors {
         }
 
         @Override
-        public boolean stillValid() {
-            return holder.outcome() instanceof Admitted(Principal now) && now.equals(principal);
+        public Standing standing() {
+            return holder.standing(principal);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.promptlooper.mcp.access;
 
+import dev.promptlooper.contracts.access.Authenticator.Standing;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.mcp.rest.Caller;
 
@@ -13,6 +14,6 @@ public interface Visitor {
     /// @param client as the client calls itself; goes into the audit log
     Caller as(String client);
 
-    /// Whether the credential still counts; for streams, asked every few seconds.
-    boolean stillValid();
+    /// How it stands with the credential; for streams, asked every few seconds.
+    Standing standing();
 }

@@ -1,5 +1,6 @@
 package dev.promptlooper.mcp.subscription;
 
+import dev.promptlooper.contracts.access.Grace;
 import dev.promptlooper.mcp.access.Visitor;
 import dev.promptlooper.mcp.protocol.ListChanges.Kind;
 import dev.promptlooper.mcp.protocol.Offer;
@@ -41,6 +42,7 @@ public final class Watch {
     private final Set<Kind> kinds;
     private final long idleAfter;
     private final LongSupplier nanos;
+    private final Grace grace;
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(16);
     private final Map<String, String> revisions = new HashMap<>();
     private volatile boolean stopped;
@@ -51,6 +53,7 @@ public final class Watch {
     /// @param nanos a clock that only grows, in nanoseconds
     public Watch(Offer offer, Visitor visitor, String client, Set<String> uris, Set<Kind> kinds, Duration idle,
             LongSupplier nanos) {
+        this.grace = new Grace(Grace.DEFAULT, nanos);
         this.offer = offer;
         this.visitor = visitor;
         this.caller = visitor.as(client);
@@ -60,7 +63,7 @@ public final class Watch {
         this.nanos = nanos;
     }
 
-    /// Returns when it was stopped, or the credential does not count any more.
+    /// Returns when it was stopped, the credential does not count any more, or nobody could tell that for longer than [Grace].
     ///
     /// @throws IOException when the client is gone
     public void run(Feed feed) throws IOException, InterruptedException {
@@ -81,7 +84,7 @@ public final class Watch {
             boolean spoken = signal == null ? look(feed::updated) : tell(signal, feed);
             long now = nanos.getAsLong();
             if (now - checked >= CHECK_EVERY) {
-                if (!visitor.stillValid()) {
+                if (!grace.mayStay(visitor.standing())) {
                     return;
                 }
                 checked = now;

@@ -3,6 +3,7 @@ package dev.promptlooper.mcp.conformance;
 import dev.promptlooper.contracts.access.AuditEntry;
 import dev.promptlooper.contracts.access.AuditLog;
 import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.Authenticator.Standing;
 import dev.promptlooper.contracts.access.Credential;
 import dev.promptlooper.contracts.access.Door;
 import dev.promptlooper.contracts.access.DoorSettings;
@@ -90,8 +91,8 @@ class FixtureServer {
         }
 
         @Override
-        public boolean stillValid() {
-            return true;
+        public Standing standing() {
+            return Standing.VALID;
         }
     }
 
@@ -103,8 +104,8 @@ class FixtureServer {
         }
 
         @Override
-        public boolean stillValid(Principal principal) {
-            return false;
+        public Standing standing(Principal principal) {
+            return Standing.ENDED;
         }
     }
 

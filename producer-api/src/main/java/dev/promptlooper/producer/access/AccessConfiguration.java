@@ -1,6 +1,7 @@
 package dev.promptlooper.producer.access;
 
 import dev.promptlooper.contracts.access.AccessTokens;
+import dev.promptlooper.contracts.access.ClientAddress;
 import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.producer.FirstStart;
 import dev.promptlooper.producer.catalog.CatalogDatabase;
@@ -13,6 +14,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 
 /// Beans of this package. Needs a `SigningKey` from whoever starts it.
 @Configuration(value = "producerAccessConfiguration", proxyBeanMethods = false)
@@ -41,6 +43,12 @@ public class AccessConfiguration {
     @Bean
     LoginThrottle loginThrottle(InstantSource clock) {
         return new LoginThrottle(clock);
+    }
+
+    /// Whose headers say where a request comes from is the operator's to tell, and nobody else's to guess.
+    @Bean
+    ClientAddress clientAddress(@Value("${" + ClientAddress.VARIABLE + ":}") String proxies) {
+        return ClientAddress.fromEnvironment(Map.of(ClientAddress.VARIABLE, proxies));
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.promptlooper.producer.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.promptlooper.contracts.access.AccessTokens;
 import dev.promptlooper.contracts.access.AccessTokens.Claims;
+import dev.promptlooper.contracts.access.ClientAddress;
 import dev.promptlooper.contracts.access.InvalidToken;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.producer.access.SessionAnswers.Identity;
@@ -43,18 +44,20 @@ final class AuthController {
     private final Tickets tickets;
     private final AccessTokens tokens;
     private final LoginThrottle throttle;
+    private final ClientAddress clients;
     private final SessionAnswers answers;
     private final Actor actor;
     private final InstantSource clock;
 
     AuthController(Accounts accounts, Sessions sessions, Links links, Tickets tickets, AccessTokens tokens,
-            LoginThrottle throttle, SessionAnswers answers, Actor actor, InstantSource clock) {
+            LoginThrottle throttle, ClientAddress clients, SessionAnswers answers, Actor actor, InstantSource clock) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.links = links;
         this.tickets = tickets;
         this.tokens = tokens;
         this.throttle = throttle;
+        this.clients = clients;
         this.answers = answers;
         this.actor = actor;
         this.clock = clock;
@@ -76,8 +79,8 @@ final class AuthController {
         RedeemRequest body = read(request.getInputStream());
         String token = JsonBodies.required("token", body.token());
         // Counted by address only: the secret is what names it.
-        LoginThrottle.Attempt attempt = throttle.begin("of a link from " + request.getRemoteAddr(),
-                request.getRemoteAddr());
+        String client = clients.of(request);
+        LoginThrottle.Attempt attempt = throttle.begin("of a link from " + client, client);
         Account account = links.redeem(token)
                 .orElseThrow(() -> Problem.unauthorized("this link was used, is older than a day or was replaced by a "
                         + "newer one; ask an admin for another"));

@@ -56,7 +56,7 @@ final class LoginThrottle {
     /// Begins an attempt.
     ///
     /// @param name    who they say they are, or what stands for the secret they try
-    /// @param address where from
+    /// @param address where from, see `ClientAddress`
     /// @throws Problem 429 saying when the next one may be
     Attempt begin(String name, String address) {
         Instant now = clock.instant();

@@ -1,5 +1,6 @@
 package dev.promptlooper.producer.access;
 
+import dev.promptlooper.contracts.access.ClientAddress;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.producer.access.SessionAnswers.Identity;
 import dev.promptlooper.producer.web.Actor;
@@ -32,16 +33,18 @@ final class PasswordController {
     private final Links links;
     private final Passwords passwords;
     private final LoginThrottle throttle;
+    private final ClientAddress clients;
     private final SessionAnswers answers;
     private final Actor actor;
 
     PasswordController(Accounts accounts, Sessions sessions, Links links, Passwords passwords, LoginThrottle throttle,
-            SessionAnswers answers, Actor actor) {
+            ClientAddress clients, SessionAnswers answers, Actor actor) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.links = links;
         this.passwords = passwords;
         this.throttle = throttle;
+        this.clients = clients;
         this.answers = answers;
         this.actor = actor;
     }
@@ -69,7 +72,7 @@ final class PasswordController {
         String name = bounded("name", body.name());
         String password = bounded("password", body.password());
         AuditDetail.leave(Map.of("user", name, "way", "password"));
-        LoginThrottle.Attempt attempt = throttle.begin(name, request.getRemoteAddr());
+        LoginThrottle.Attempt attempt = throttle.begin(name, clients.of(request));
         Optional<Account> account = accounts.find(name);
         boolean right = passwords.matches(password, account.map(Account::passwordHash).orElse(null));
         if (!right || account.isEmpty() || !account.get().active()) {
@@ -94,7 +97,7 @@ final class PasswordController {
         Account account = accounts.get(principal.user());
         String hash = passwords.hash(account.name(), JsonBodies.required("password", body.password()));
         if (account.hasPassword()) {
-            LoginThrottle.Attempt attempt = throttle.begin(account.name(), request.getRemoteAddr());
+            LoginThrottle.Attempt attempt = throttle.begin(account.name(), clients.of(request));
             if (!passwords.matches(bounded("current", body.current()), account.passwordHash())) {
                 throw Problem.invalid("current", null, "this is not the password you have now");
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.promptlooper.contracts.access.Authenticator.Admitted;
 import dev.promptlooper.contracts.access.Authenticator.Rejected;
+import dev.promptlooper.contracts.access.Authenticator.Standing;
 import dev.promptlooper.contracts.access.Credential;
 import dev.promptlooper.contracts.access.Principal;
 import dev.promptlooper.contracts.access.Role;
@@ -105,7 +106,7 @@ class SessionsIT {
         parts.pass(Duration.ofSeconds(5));
         // Then
         assertThat(cookie(opened)).isInstanceOf(Rejected.class);
-        assertThat(parts.authenticator.stillValid(principal)).isFalse();
+        assertThat(parts.authenticator.standing(principal)).isEqualTo(Standing.ENDED);
         assertThat(sessions.renew(opened.refresh())).isInstanceOf(Ended.class);
     }
 

@@ -1,6 +1,7 @@
 package dev.promptlooper.projector.gateway;
 
 import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.Grace;
 import dev.promptlooper.projector.live.ChangeFeed;
 import dev.promptlooper.projector.live.Connections;
 import dev.promptlooper.projector.live.Hub;
@@ -16,6 +17,7 @@ import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 
@@ -26,7 +28,8 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/// Beans of the live feed. The door decides who comes in, the `Authenticator` of the surroundings who may stay. A `LiveSettings` in the surroundings replaces the limits.
+/// Beans of the live feed. The door decides who comes in, the `Authenticator` of the surroundings who may stay. A
+/// `LiveSettings` in the surroundings replaces the limits and what the operator's variables say of them.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSocket
 public class LiveConfiguration {
@@ -50,10 +53,16 @@ public class LiveConfiguration {
 
     @Bean
     Hub liveHub(DataSource database, Projector projector, InstantSource clock, ObjectProvider<LiveSettings> settings,
-            ObjectProvider<Connections> connections) {
+            Environment environment, ObjectProvider<Connections> connections) {
         SystemSource source = new SystemSource(new LiveRows(database, clock), UUID.randomUUID().toString(),
                 () -> system(projector, connections.getObject()), System::nanoTime);
-        return new Hub(source, settings.getIfAvailable(() -> LiveSettings.DEFAULT), System::nanoTime);
+        return new Hub(source, settings(settings, environment), System::nanoTime);
+    }
+
+    private static LiveSettings settings(ObjectProvider<LiveSettings> given, Environment environment) {
+        return given.getIfAvailable(() -> LiveSettings.fromEnvironment(
+                Map.of(LiveSettings.PER_USER, environment.getProperty(LiveSettings.PER_USER, ""), Grace.VARIABLE,
+                        environment.getProperty(Grace.VARIABLE, ""))));
     }
 
     private static Map<String, Object> system(Projector projector, Connections connections) {
@@ -73,8 +82,8 @@ public class LiveConfiguration {
 
     @Bean
     LiveSocketHandler liveSocketHandler(Hub hub, Connections connections, InstantSource clock,
-            ObjectProvider<LiveSettings> settings) {
-        return new LiveSocketHandler(hub, connections, settings.getIfAvailable(() -> LiveSettings.DEFAULT), clock,
+            ObjectProvider<LiveSettings> settings, Environment environment) {
+        return new LiveSocketHandler(hub, connections, settings(settings, environment), clock,
                 System::nanoTime);
     }
 
@@ -100,14 +109,16 @@ public class LiveConfiguration {
     }
 
     @Bean
-    Revocations liveRevocations(Authenticator authenticator, LiveSocketHandler handler) {
-        return new Revocations(authenticator, handler::sockets);
+    Revocations liveRevocations(Authenticator authenticator, LiveSocketHandler handler,
+            ObjectProvider<LiveSettings> settings, Environment environment) {
+        return new Revocations(authenticator, handler::sockets, settings(settings, environment).grace(),
+                System::nanoTime);
     }
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> liveConnector(
-            ObjectProvider<LiveSettings> settings) {
-        int connections = settings.getIfAvailable(() -> LiveSettings.DEFAULT).maxConnections();
+            ObjectProvider<LiveSettings> settings, Environment environment) {
+        int connections = settings(settings, environment).maxConnections();
         return factory -> factory.addConnectorCustomizers(connector -> {
             connector.setProperty("maxConnections", String.valueOf(connections + REQUEST_CONNECTIONS));
             connector.setProperty("acceptCount", String.valueOf(ACCEPT_COUNT));

@@ -1,6 +1,7 @@
 package dev.promptlooper.projector.gateway;
 
 import dev.promptlooper.contracts.access.Authenticator;
+import dev.promptlooper.contracts.access.Grace;
 import dev.promptlooper.contracts.access.Principal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,11 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Closes the sockets of those who may not be here any more: after a log-out, a change of role, the end of a key. Asks once per
 /// visitor, not per socket, so ten thousand sockets cost as much as those who opened them are many. With an authenticator
-/// that knows what was so two seconds ago, a socket closes within four.
+/// that knows what was so two seconds ago, a socket closes within four. Those of whom nobody can tell stay for their [Grace].
 final class Revocations implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
@@ -25,22 +27,37 @@ final class Revocations implements SmartLifecycle {
 
     private final Authenticator authenticator;
     private final Supplier<Set<LiveSocket>> sockets;
+    private final Duration grace;
+    private final LongSupplier nanoTime;
+    /// Of those who are here; of the thread that checks.
+    private final Map<Principal, Grace> graces = new HashMap<>();
     private volatile boolean stopped = true;
     private @Nullable Thread thread;
 
-    Revocations(Authenticator authenticator, Supplier<Set<LiveSocket>> sockets) {
+    /// @param grace    how long those stay of whom nobody can tell whether they may
+    /// @param nanoTime a clock that does not jump
+    Revocations(Authenticator authenticator, Supplier<Set<LiveSocket>> sockets, Duration grace,
+            LongSupplier nanoTime) {
         this.authenticator = authenticator;
         this.sockets = sockets;
+        this.grace = grace;
+        this.nanoTime = nanoTime;
     }
 
     /// One round.
     void check() {
-        Map<Principal, Boolean> known = new HashMap<>();
+        Map<Principal, Boolean> staying = new HashMap<>();
         for (LiveSocket socket : List.copyOf(sockets.get())) {
-            if (!known.computeIfAbsent(socket.visitor().principal(), authenticator::stillValid)) {
+            if (!staying.computeIfAbsent(socket.visitor().principal(), this::mayStay)) {
                 socket.connection().endSession();
             }
         }
+        graces.keySet().retainAll(staying.keySet());
+    }
+
+    private boolean mayStay(Principal principal) {
+        return graces.computeIfAbsent(principal, _ -> new Grace(grace, nanoTime))
+                .mayStay(authenticator.standing(principal));
     }
 
     private void run() {

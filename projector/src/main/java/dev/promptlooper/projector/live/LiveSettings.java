@@ -1,7 +1,10 @@
 package dev.promptlooper.projector.live;
 
+import dev.promptlooper.contracts.access.Grace;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The limits of the live feed; `docs/live-feed.md` tells clients about them.
 ///
@@ -25,14 +28,19 @@ import java.util.List;
 /// @param heartbeat        interval of pings and `hb`
 /// @param silence          longest time without any frame or pong from a client
 /// @param linger           how long a view stays that nobody follows
+/// @param grace            how long a connection stays of whom nobody can tell whether they still may, see [Grace]
 public record LiveSettings(List<Integer> tops, int defaultTop, int maxKeys, int maxSubscriptions, int maxConnections,
         int maxPerUser, int maxViews, int frameBytes, int partBytes, int framesPerSecond, int logEntries, int logBytes,
         long slowBytes, long resetBytes, long closeBytes, Duration ackPatience, Duration writePatience,
-        Duration heartbeat, Duration silence, Duration linger) {
+        Duration heartbeat, Duration silence, Duration linger, Duration grace) {
 
     public static final LiveSettings DEFAULT = new LiveSettings(List.of(50, 200, 1_000), 200, 100, 32, 12_000, 20,
             4_000, 8 << 10, 64 << 10, 20, 1_000, 256 << 10, 256 << 10, 1 << 20, 4 << 20, Duration.ofSeconds(15),
-            Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60));
+            Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(60),
+            Grace.DEFAULT);
+
+    /// The variable that sets [#maxPerUser].
+    public static final String PER_USER = "PROMPTLOOPER_LIVE_SOCKETS_PER_USER";
 
     static final double DEFAULT_HZ = 4;
     static final double MAX_HZ = 10;
@@ -44,6 +52,29 @@ public record LiveSettings(List<Integer> tops, int defaultTop, int maxKeys, int 
 
     public LiveSettings {
         tops = List.copyOf(tops);
+    }
+
+    /// The defaults, but for what [#PER_USER] and [Grace#VARIABLE] say.
+    ///
+    /// @throws IllegalArgumentException naming the variable that is wrong
+    public static LiveSettings fromEnvironment(Map<String, String> environment) {
+        LiveSettings usual = DEFAULT;
+        return new LiveSettings(usual.tops, usual.defaultTop, usual.maxKeys, usual.maxSubscriptions,
+                usual.maxConnections, perUser(environment.getOrDefault(PER_USER, "").strip(), usual), usual.maxViews,
+                usual.frameBytes, usual.partBytes, usual.framesPerSecond, usual.logEntries, usual.logBytes,
+                usual.slowBytes, usual.resetBytes, usual.closeBytes, usual.ackPatience, usual.writePatience,
+                usual.heartbeat, usual.silence, usual.linger, Grace.fromEnvironment(environment));
+    }
+
+    private static int perUser(String text, LiveSettings usual) {
+        if (text.isEmpty()) {
+            return usual.maxPerUser;
+        }
+        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > usual.maxConnections) {
+            throw new IllegalArgumentException(PER_USER + " is a whole number from 1 to " + usual.maxConnections
+                    + ", was '" + text + "'; leave it empty for " + usual.maxPerUser);
+        }
+        return Integer.parseInt(text);
     }
 
     /// The size that a wish is rounded up to.

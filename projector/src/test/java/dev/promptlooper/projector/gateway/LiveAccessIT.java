@@ -102,6 +102,36 @@ class LiveAccessIT {
     }
 
     @Test
+    void s04SocketsStayWhileTheDatabaseIsAwayButNotBeyondTheGrace() throws Exception {
+        // Given
+        Principal staying = new Principal("staying", "k_staying", null, Set.of(Scope.READ), null);
+        app.access().admit(new Credential.Bearer("staying"), staying);
+        try (RawSocket socket = new RawSocket(app.port(), Map.of("Authorization", "Bearer staying"))) {
+            socket.await("welcome");
+            // When: nobody knows anything for three heartbeats, two rounds of asking, and less than the grace of ten seconds
+            app.access().goAway(true);
+            for (int i = 0; i < 3; i++) {
+                socket.await("hb");
+            }
+            app.access().goAway(false);
+            // Then
+            for (int i = 0; i < 3; i++) {
+                socket.await("hb");
+            }
+            assertThat(app.gauges().connections()).isEqualTo(1);
+            // When: it does not end
+            app.access().goAway(true);
+            long from = System.nanoTime();
+            // Then
+            assertThat(socket.awaitClose()).isEqualTo(4401);
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(Duration.ofSeconds(5),
+                    Duration.ofSeconds(19));
+        } finally {
+            app.access().goAway(false);
+        }
+    }
+
+    @Test
     void s01KeyWithoutTheScopeSeesNothing() throws Exception {
         try (RawSocket socket = new RawSocket(app.port(), Map.of("Authorization", "Bearer " + TestAccess.NOTHING))) {
             assertThat(socket.status()).isEqualTo(403);

@@ -44,7 +44,7 @@ final class LiveApp implements AutoCloseable {
         return new LiveSettings(List.of(50, 200, 1_000), 200, 100, 32, 200, 100, 4_000, 8 << 10,
                 64 << 10, 20, 1_000, 256 << 10, 256 << 10, 1 << 20, 4 << 20, Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(1), silence, Duration.ofSeconds(1));
+                Duration.ofSeconds(1), silence, Duration.ofSeconds(1), Duration.ofSeconds(10));
     }
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

@@ -353,7 +353,7 @@ class LiveFeedIT {
         LiveSettings full = new LiveSettings(LiveApp.QUICK.tops(), 200, 100, 32, 1, 20, 10, 8 << 10, 64 << 10, 20, 10,
                 1 << 10, 1 << 10, 1 << 10, 1 << 10, Duration.ofSeconds(1), Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60), Duration.ofSeconds(1));
+                Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(6));
         app = LiveApp.start(KAFKA.settings(), database, full);
         try (RawSocket first = app.socket()) {
             first.await("welcome");

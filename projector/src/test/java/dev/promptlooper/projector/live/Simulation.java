@@ -28,7 +28,7 @@ final class Simulation {
     /// Small limits, so that they are met.
     static final LiveSettings SMALL = new LiveSettings(List.of(3, 8), 8, 10, 32, 100, 20, 100, 8 << 10, 300, 100_000,
             10, 1_000, 3_000, 8_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(10), Duration.ofSeconds(20),
-            Duration.ofSeconds(60), Duration.ofSeconds(5));
+            Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     static final List<String> CHANNELS = List.of("sweeps", "sweep:s000:summary", "sweep:s000:leaderboard",
             "sweep:s001:leaderboard", "sweep:s000:cells", "sweep:s000:events", "sweep:s001:events");

@@ -54,6 +54,8 @@ class SecurityIT {
     @SuppressWarnings("NullAway.Init")
     private static Site site;
     @SuppressWarnings("NullAway.Init")
+    private static LiveEar ear;
+    @SuppressWarnings("NullAway.Init")
     private static String sweepId;
     private static final List<Reply> REPLIES = new ArrayList<>();
 
@@ -69,6 +71,8 @@ class SecurityIT {
         REPLIES.add(site.post("/api/v1/datasets?name=cases&expected=answer", "application/x-ndjson",
                 "{\"id\":\"a\",\"question\":\"" + QUESTION + "\",\"answer\":\"42\"}\n"
                         + "{\"id\":\"b\",\"question\":\"and once more\",\"answer\":\"42\"}\n"));
+        ear = new LiveEar(site);
+        ear.subscribe("sweeps", "system");
         Reply launched = site.post("/api/v1/sweeps", "application/json", Json.write(Map.of("name", "canary", "prompts",
                 List.of(Map.of("name", "plain", "messages",
                         List.of(Map.of("role", "user", "content", "{{question}}")))),
@@ -76,11 +80,19 @@ class SecurityIT {
                 Map.of("name", "cases"), "scorers", List.of(Map.of("type", "numeric-match")))));
         assertThat(launched.status()).describedAs(launched.body()).isBetween(200, 299);
         sweepId = launched.json().path("sweepId").asString();
+        String channel = "sweep:" + sweepId + ":";
+        ear.subscribe(channel + "summary", channel + "leaderboard", channel + "cells", channel + "events");
         await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(500)).until(() -> {
             Reply sweep = site.get("/api/v1/sweeps/" + sweepId);
             REPLIES.add(sweep);
             return sweep.status() == 200 && sweep.json().path("finished").asBoolean(false);
         });
+        // The last frames come after the rows that REST shows already.
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> ear.frames()
+                        .stream()
+                        .anyMatch(frame -> frame.contains("\"ch\":\"" + channel + "summary\"")
+                                && frame.contains("\"COMPLETED\"")));
         for (String way : LeakyEndpoints.WAYS) {
             REPLIES.add(site.get("/api/v1/endpoints/" + way + "/health"));
         }
@@ -88,6 +100,7 @@ class SecurityIT {
 
     @AfterAll
     static void stop() {
+        ear.close();
         site.close();
         log.close();
         instance.close();
@@ -117,6 +130,20 @@ class SecurityIT {
             assertThat(Sinks.database(instance.database(), secret)).isEmpty();
             assertThat(Sinks.files(instance.dataDirectory(), secret)).isEmpty();
         }
+    }
+
+    @Test
+    void s43KeysOfEndpointsAreInNoFrameOfTheLiveFeed() {
+        // Given: frames of the whole sweep, errors of endpoints among them
+        String channel = "sweep:" + sweepId + ":";
+        for (String name : List.of("sweeps", channel + "summary", channel + "leaderboard", channel + "events")) {
+            assertThat(ear.frames("subd", name)).describedAs(name).hasSize(1);
+        }
+        assertThat(ear.frames("delta", channel + "leaderboard")).isNotEmpty();
+        assertThat(ear.frames("delta", channel + "cells")).isNotEmpty();
+        assertThat(ear.frames()).anyMatch(frame -> frame.contains("\"system\""));
+        // Then
+        assertThat(ear.frames()).noneMatch(frame -> frame.contains(KEY) || frame.contains(SECOND));
     }
 
     @Test
