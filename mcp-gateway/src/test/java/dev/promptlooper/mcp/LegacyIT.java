@@ -203,6 +203,34 @@ class LegacyIT {
     }
 
     @Test
+    void streamThatTakesThePlaceOfAnotherHearsOfChanges() throws Exception {
+        // Given
+        Wire wire = GATEWAY.wire(ADA);
+        String session = wire.open();
+        wire.legacy(session, "resources/subscribe", "{\"uri\":\"promptlooper://note\"}");
+        Map<String, String> headers = Map.of("Mcp-Session-Id", session);
+        try (InputStream first = wire.stream("GET", "", headers);
+                InputStream second = wire.stream("GET", "", headers)) {
+            assertThat(Wire.next(Wire.reader(first)).isMissingNode()).as("the first one ends").isTrue();
+            BufferedReader events = Wire.reader(second);
+            CompletableFuture<JsonNode> heard = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Wire.next(events);
+                } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            // When
+            await().atMost(Duration.ofSeconds(10)).until(() -> {
+                TestRegistry.NOTE.incrementAndGet();
+                return heard.isDone();
+            });
+            // Then
+            assertThat(heard.get().path("method").asString("")).isEqualTo("notifications/resources/updated");
+        }
+    }
+
+    @Test
     void cancelledCallIsEnded() {
         // Given
         String session = GATEWAY.wire(ADA).open();
