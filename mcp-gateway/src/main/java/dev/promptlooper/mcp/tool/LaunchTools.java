@@ -72,8 +72,10 @@ final class LaunchTools {
         return Pick.plain(prompt.isObject() ? prompt.path("name") : prompt);
     }
 
+    /// Plans first: what cannot be carried out is refused now, while the agent can still change it; no tool changes an experiment.
     static ToolResult createExperiment(ToolCall call) {
         Arguments arguments = Arguments.of(call);
+        JsonNode plan = call.api().post("/api/v1/sweeps:plan", arguments.at("spec"), Map.of()).path("plan");
         ObjectNode body = Json.MAPPER.createObjectNode().put("name", arguments.text("name"));
         if (arguments.has("description")) {
             body.set("description", arguments.at("description"));
@@ -82,6 +84,8 @@ final class LaunchTools {
         JsonNode created = call.api().post("/api/v1/experiments", body, Map.of());
         Answer answer = new Answer();
         Pick.into(answer.json(), created, "experiment_id=id", "name", "version");
+        Pick.into(answer.json(), plan, "candidates", "cases", "runs");
+        answer.put("warnings", notes(plan.path("warnings")));
         answer.json().put("next", "plan_sweep with this experiment_id");
         return answer.done();
     }
