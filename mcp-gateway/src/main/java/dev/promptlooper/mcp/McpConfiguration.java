@@ -1,5 +1,6 @@
 package dev.promptlooper.mcp;
 
+import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.mcp.access.RemoteAuthenticator;
 import dev.promptlooper.mcp.access.RemoteVisitors;
 import dev.promptlooper.mcp.endpoint.Gateway;
@@ -11,6 +12,8 @@ import dev.promptlooper.mcp.registry.Registry;
 import dev.promptlooper.mcp.rest.RestApi;
 import dev.promptlooper.mcp.tool.ToolRunner;
 import jakarta.servlet.http.HttpServlet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -43,10 +46,24 @@ public class McpConfiguration {
     }
 
     @Bean
-    Gateway gateway(Registry registry, RemoteAuthenticator authenticator, RestApi api) {
-        ToolCalls calls = new ToolCalls(new ToolRunner(), new CallLimits(NANOS), NANOS);
+    Gateway gateway(Registry registry, RemoteAuthenticator authenticator, RestApi api, ObjectProvider<SigningKey> key,
+            @Value("${PROMPTLOOPER_MCP_CONFIRM_USD:10}") double askAbove) {
+        ToolCalls calls = new ToolCalls(new ToolRunner(), new CallLimits(NANOS), askAbove, NANOS);
+        SecureRandom random = new SecureRandom();
         return new Gateway(new RegistryOffer(registry, calls), new RemoteVisitors(authenticator, api), OPENINGS,
-                new SecureRandom(), InstantSource.system(), NANOS);
+                stateKey(key.getIfAvailable(), random), random, InstantSource.system(), NANOS);
+    }
+
+    /// Derived from the instance's key, or that of the environment. A process of its own needs none; then questions that are open
+    /// at a restart, or that are answered to another process, are asked again.
+    private static byte[] stateKey(@Nullable SigningKey ofTheInstance, SecureRandom random) {
+        if (ofTheInstance == null && !SigningKey.isConfigured(System.getenv())) {
+            byte[] key = new byte[32];
+            random.nextBytes(key);
+            return key;
+        }
+        SigningKey key = ofTheInstance == null ? SigningKey.fromEnvironment(System.getenv()) : ofTheInstance;
+        return key.derive("promptlooper mcp requestState v1");
     }
 
     @Bean

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.promptlooper.contracts.access.Scope;
+import dev.promptlooper.mcp.testkit.GatewayUnderTest;
 import dev.promptlooper.mcp.testkit.RunningGateway;
 import dev.promptlooper.mcp.testkit.StandInApi;
 import dev.promptlooper.mcp.testkit.Wire;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,33 +20,17 @@ import java.util.Map;
 class AccessIT {
 
     private static final String KEY = "pl_reader";
-    private static StandInApi api;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = StandInApi.start();
+    @RegisterExtension
+    private static final GatewayUnderTest GATEWAY = GatewayUnderTest.withTestTools(api -> {
         api.key(KEY, "ada", "k_reader00", Scope.READ);
-        api.answer("/api/v1/things", "[1,2]");
-        gateway = RunningGateway.withTestTools(api);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        api.close();
-    }
-
-    private static Wire wire(String key) {
-        return new Wire(gateway.url() + "/mcp", key);
-    }
+    });
 
     @ParameterizedTest
     @CsvSource({"POST, /mcp", "GET, /mcp", "DELETE, /mcp", "POST, /mcp/readonly", "GET, /mcp/readonly",
         "POST, /elsewhere"})
     void nobodyComesInWithoutAKey(String method, String path) {
         // When
-        Wire.Reply reply = new Wire(gateway.url() + path, null).send(method, method.equals("POST") ? "{}" : "",
+        Wire.Reply reply = new Wire(GATEWAY.url() + path, null).send(method, method.equals("POST") ? "{}" : "",
                 Map.of());
         // Then
         assertThat(reply.status()).isEqualTo(401);
@@ -57,7 +41,7 @@ class AccessIT {
     @Test
     void wrongKeyIsToldWhatIsWrongWithoutRepeatingIt() {
         // When
-        Wire.Reply reply = wire("pl_guessed").tool("look_around");
+        Wire.Reply reply = GATEWAY.wire("pl_guessed").tool("look_around");
         // Then
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.header("WWW-Authenticate")).contains("error=\"invalid_token\"", "error_description=\"");
@@ -67,9 +51,9 @@ class AccessIT {
     @Test
     void keyThatMayNotReadIsToldWhichScopeIsMissing() {
         // Given
-        api.key("pl_runs_only", "ada", "k_runsonly", Scope.RUN);
+        GATEWAY.api().key("pl_runs_only", "ada", "k_runsonly", Scope.RUN);
         // When
-        Wire.Reply reply = wire("pl_runs_only").tool("look_around");
+        Wire.Reply reply = GATEWAY.wire("pl_runs_only").tool("look_around");
         // Then
         assertThat(reply.status()).isEqualTo(403);
         assertThat(reply.header("WWW-Authenticate")).contains("error=\"insufficient_scope\"", "scope=\"pl:read\"");
@@ -78,52 +62,53 @@ class AccessIT {
     @Test
     void apiHearsAShortLivedTokenAndTheNameOfTheClientButNeverTheKey() {
         // When
-        Wire.Reply reply = wire(KEY).tool("look_around");
+        Wire.Reply reply = GATEWAY.wire(KEY).tool("look_around");
         // Then
         assertThat(reply.body().path("result").path("structuredContent").path("value").size()).isEqualTo(2);
-        assertThat(api.seen()).isNotEmpty().allSatisfy(seen -> {
+        assertThat(GATEWAY.api().seen()).isNotEmpty().allSatisfy(seen -> {
             assertThat(seen.authorization()).startsWith("Bearer short-lived-").doesNotContain(KEY);
             assertThat(seen.userAgent()).startsWith("promptlooper-mcp/");
         });
-        assertThat(api.seen()).anySatisfy(seen -> assertThat(seen.userAgent()).endsWith("(wire 1)"));
+        assertThat(GATEWAY.api().seen()).anySatisfy(seen -> assertThat(seen.userAgent()).endsWith("(wire 1)"));
     }
 
     @Test
     void oneKeyIsExchangedOnceForManyCalls() {
         // Given
-        api.key("pl_busy", "ada", "k_busy0000", Scope.READ);
-        wire("pl_busy").tool("look_around");
-        int before = api.exchanges();
+        GATEWAY.api().key("pl_busy", "ada", "k_busy0000", Scope.READ);
+        GATEWAY.wire("pl_busy").tool("look_around");
+        int before = GATEWAY.api().exchanges();
         // When
         for (int i = 0; i < 20; i++) {
-            assertThat(wire("pl_busy").tool("look_around").status()).isEqualTo(200);
+            assertThat(GATEWAY.wire("pl_busy").tool("look_around").status()).isEqualTo(200);
         }
         // Then
-        assertThat(api.exchanges()).isEqualTo(before);
+        assertThat(GATEWAY.api().exchanges()).isEqualTo(before);
     }
 
     @Test
     void revokedKeyStopsWorkingWithinFiveSeconds() {
         // Given
-        api.key("pl_revoked", "ada", "k_revoked0", Scope.READ);
-        assertThat(wire("pl_revoked").tool("look_around").status()).isEqualTo(200);
+        GATEWAY.api().key("pl_revoked", "ada", "k_revoked0", Scope.READ);
+        assertThat(GATEWAY.wire("pl_revoked").tool("look_around").status()).isEqualTo(200);
         // When
-        api.revoke("pl_revoked");
+        GATEWAY.api().revoke("pl_revoked");
         // Then
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(wire("pl_revoked").tool("look_around").status()).isEqualTo(401));
+                .untilAsserted(
+                        () -> assertThat(GATEWAY.wire("pl_revoked").tool("look_around").status()).isEqualTo(401));
     }
 
     @Test
     void narrowedKeyLosesItsToolsWithinFiveSeconds() {
         // Given
-        api.key("pl_narrowed", "ada", "k_narrowed", Scope.READ, Scope.WRITE);
-        assertThat(wire("pl_narrowed").tool("add_thing").said()).contains("added");
+        GATEWAY.api().key("pl_narrowed", "ada", "k_narrowed", Scope.READ, Scope.WRITE);
+        assertThat(GATEWAY.wire("pl_narrowed").tool("add_thing").said()).contains("added");
         // When
-        api.key("pl_narrowed", "ada", "k_narrowed", Scope.READ);
+        GATEWAY.api().key("pl_narrowed", "ada", "k_narrowed", Scope.READ);
         // Then
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(wire("pl_narrowed").tool("add_thing").said())
+                .untilAsserted(() -> assertThat(GATEWAY.wire("pl_narrowed").tool("add_thing").said())
                         .startsWith("ERROR FORBIDDEN_SCOPE"));
     }
 
@@ -150,7 +135,7 @@ class AccessIT {
         "GET, /.well-known/oauth-protected-resource, http://evil.example"})
     void pagesOfOtherOriginsAreRefusedBeforeAnybodyIsAsked(String method, String path, String origin) {
         // When
-        Wire.Reply reply = new Wire(gateway.url() + path, KEY).send(method, method.equals("POST") ? "{}" : "",
+        Wire.Reply reply = new Wire(GATEWAY.url() + path, KEY).send(method, method.equals("POST") ? "{}" : "",
                 Map.of("Origin", origin));
         // Then
         assertThat(reply.status()).isEqualTo(403);
@@ -162,7 +147,7 @@ class AccessIT {
     @CsvSource({"/.well-known/oauth-protected-resource", "/.well-known/oauth-protected-resource/mcp"})
     void withoutAnIssuerThereIsNoDocumentThatStartsADance(String path) {
         // When
-        Wire.Reply reply = new Wire(gateway.url() + path, null).send("GET", "", Map.of());
+        Wire.Reply reply = new Wire(GATEWAY.url() + path, null).send("GET", "", Map.of());
         // Then
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.body().path("error").asString("")).isEqualTo("no_authorization_server");
@@ -188,8 +173,8 @@ class AccessIT {
     @Test
     void toolsThatSpendMoneyAreLimitedMoreThanThoseThatLook() {
         // Given
-        api.key("pl_spender", "ada", "k_spender0", Scope.READ, Scope.RUN);
-        Wire wire = wire("pl_spender");
+        GATEWAY.api().key("pl_spender", "ada", "k_spender0", Scope.READ, Scope.RUN);
+        Wire wire = GATEWAY.wire("pl_spender");
         for (int i = 0; i < 10; i++) {
             assertThat(wire.tool("spend_money").said()).contains("spent");
         }

@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.promptlooper.contracts.access.Scope;
 import dev.promptlooper.contracts.json.Json;
-import dev.promptlooper.mcp.testkit.RunningGateway;
-import dev.promptlooper.mcp.testkit.StandInApi;
+import dev.promptlooper.mcp.testkit.GatewayUnderTest;
 import dev.promptlooper.mcp.testkit.TestRegistry;
 import dev.promptlooper.mcp.testkit.Wire;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -37,25 +35,13 @@ import java.util.stream.Collectors;
 class ModernIT {
 
     private static final String ADA = "pl_ada";
-    private static StandInApi api;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = StandInApi.start();
+    @RegisterExtension
+    private static final GatewayUnderTest GATEWAY = GatewayUnderTest.withTestTools(api -> {
         api.key(ADA, "ada", "k_ada00000", Scope.READ, Scope.WRITE);
-        api.answer("/api/v1/things", "[1,2]");
-        gateway = RunningGateway.withTestTools(api);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        api.close();
-    }
+    });
 
     private static Wire wire() {
-        return new Wire(gateway.url() + "/mcp", ADA);
+        return GATEWAY.wire(ADA);
     }
 
     private static String body(String method) {
@@ -89,7 +75,7 @@ class ModernIT {
     @Test
     void addressThatOnlyReadsShowsAndDoesOnlyThat() {
         // Given
-        Wire readOnly = new Wire(gateway.url() + "/mcp/readonly", ADA);
+        Wire readOnly = GATEWAY.readOnly(ADA);
         // When
         JsonNode tools = readOnly.modern("tools/list", Wire.params("{}")).body().path("result").path("tools");
         Wire.Reply write = readOnly.tool("add_thing");
@@ -187,16 +173,16 @@ class ModernIT {
     @Test
     void revokedKeyLosesItsStreamWithinFiveSeconds() throws Exception {
         // Given
-        api.key("pl_brief", "ada", "k_brief000", Scope.READ);
+        GATEWAY.api().key("pl_brief", "ada", "k_brief000", Scope.READ);
         ObjectNode params = Wire.params("{\"notifications\":{}}");
         params.set("_meta", Wire.meta());
         ObjectNode message = Wire.message("subscriptions/listen", params);
-        Wire brief = new Wire(gateway.url() + "/mcp", "pl_brief");
+        Wire brief = GATEWAY.wire("pl_brief");
         try (InputStream stream = brief.stream("POST", Json.write(message), Wire.headers(message))) {
             BufferedReader events = Wire.reader(stream);
             Wire.next(events);
             // When
-            api.revoke("pl_brief");
+            GATEWAY.api().revoke("pl_brief");
             CompletableFuture<JsonNode> last = CompletableFuture.supplyAsync(() -> {
                 try {
                     return Wire.next(events);
@@ -228,8 +214,8 @@ class ModernIT {
     @Test
     void twentyWaitsHoldNoPlatformThread() throws Exception {
         // Given
-        api.key("pl_waits", "ada", "k_waits000", Scope.READ);
-        Wire waits = new Wire(gateway.url() + "/mcp", "pl_waits");
+        GATEWAY.api().key("pl_waits", "ada", "k_waits000", Scope.READ);
+        Wire waits = GATEWAY.wire("pl_waits");
         waits.tool("look_around");
         Set<Long> before = threads();
         int holding = TestRegistry.HOLDING.get();

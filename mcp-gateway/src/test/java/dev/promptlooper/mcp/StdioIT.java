@@ -6,14 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.promptlooper.contracts.access.Scope;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.mcp.stdio.StdioBridge;
-import dev.promptlooper.mcp.testkit.RunningGateway;
-import dev.promptlooper.mcp.testkit.StandInApi;
+import dev.promptlooper.mcp.testkit.GatewayUnderTest;
 import dev.promptlooper.mcp.testkit.TestRegistry;
 import dev.promptlooper.mcp.testkit.Wire;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,22 +32,10 @@ import java.util.List;
 class StdioIT {
 
     private static final String KEY = "pl_ada";
-    private static StandInApi api;
-    private static RunningGateway gateway;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = StandInApi.start();
+    @RegisterExtension
+    private static final GatewayUnderTest GATEWAY = GatewayUnderTest.withTestTools(api -> {
         api.key(KEY, "ada", "k_ada00000", Scope.READ);
-        api.answer("/api/v1/things", "[1,2]");
-        gateway = RunningGateway.withTestTools(api);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        api.close();
-    }
+    });
 
     /// A client that started the bridge.
     private static final class Client implements AutoCloseable {
@@ -114,7 +100,7 @@ class StdioIT {
 
     @Test
     void modernClientListsAndCalls() throws Exception {
-        try (Client client = new Client(gateway.url() + "/mcp", KEY)) {
+        try (Client client = new Client(GATEWAY.url() + "/mcp", KEY)) {
             // When
             client.say(modern(1, "server/discover", "{}"));
             client.say(modern(2, "tools/call", "{\"name\":\"look_around\",\"arguments\":{}}"));
@@ -128,7 +114,7 @@ class StdioIT {
 
     @Test
     void legacyClientKeepsItsSessionEvenWhenTheGatewayForgetsIt() throws Exception {
-        try (Client client = new Client(gateway.url() + "/mcp", KEY)) {
+        try (Client client = new Client(GATEWAY.url() + "/mcp", KEY)) {
             // Given
             client.say(hello(1));
             assertThat(client.answer(1).path("result").path("protocolVersion").asString("")).isEqualTo("2025-11-25");
@@ -137,7 +123,7 @@ class StdioIT {
             assertThat(client.answer(2).path("result").path("tools").size()).isPositive();
             // When
             for (int i = 0; i < 20; i++) { // makes the gateway forget the oldest session of the key
-                new Wire(gateway.url() + "/mcp", KEY).open();
+                GATEWAY.wire(KEY).open();
             }
             client.say("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/list\"}");
             // Then
@@ -147,7 +133,7 @@ class StdioIT {
 
     @Test
     void cancelledModernCallIsEnded() throws Exception {
-        try (Client client = new Client(gateway.url() + "/mcp", KEY)) {
+        try (Client client = new Client(GATEWAY.url() + "/mcp", KEY)) {
             // Given
             int before = TestRegistry.CANCELLED.get();
             client.say(modern(1, "tools/call", "{\"name\":\"hold_on\",\"arguments\":{}}"));
@@ -162,7 +148,7 @@ class StdioIT {
 
     @Test
     void refusalIsAnAnswerForTheClientAndALineForPeople() throws Exception {
-        try (Client client = new Client(gateway.url() + "/mcp", "pl_wrong")) {
+        try (Client client = new Client(GATEWAY.url() + "/mcp", "pl_wrong")) {
             // When
             client.say(modern(1, "tools/list", "{}"));
             // Then

@@ -10,11 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Set;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// The secret that signs sessions and access tokens. All services of an installation have the same one. There is no default:
 /// without one a service does not start. Changing it ends no session: access tokens are renewed with the refresh token, which
@@ -126,6 +130,19 @@ public final class SigningKey {
     /// Tells two keys apart without telling anything of them; the `kid` of tokens.
     String id() {
         return id;
+    }
+
+    /// A key for something else than tokens, the same wherever this key is: 32 bytes that tell nothing of it.
+    ///
+    /// @param purpose what it is for, with a version
+    public byte[] derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no HmacSHA256", e);
+        }
     }
 
     byte[] secret() {

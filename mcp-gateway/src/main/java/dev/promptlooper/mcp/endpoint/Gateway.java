@@ -28,10 +28,11 @@ public final class Gateway implements AutoCloseable {
     private final McpServlet servlet;
 
     /// @param openings how many sessions of the legacy era one owner may open
-    /// @param random   for session ids and the key of request states
+    /// @param stateKey signs the states of requests that ask something back; the same in all processes behind one address
+    /// @param random   for session ids
     /// @param nanos    a clock that only grows, in nanoseconds
-    public Gateway(Offer offer, Visitors visitors, Rate openings, SecureRandom random, InstantSource clock,
-            LongSupplier nanos) {
+    public Gateway(Offer offer, Visitors visitors, Rate openings, byte[] stateKey, SecureRandom random,
+            InstantSource clock, LongSupplier nanos) {
         // Neither pings nor sweeps of the SDK: their threads would outlive the server. Streams ping themselves, and whoever opens
         // a session sweeps.
         this.transport = HttpServletStreamableServerTransportProvider.builder()
@@ -39,10 +40,8 @@ public final class Gateway implements AutoCloseable {
                 .maxRequestSize(McpServlet.MAX_BODY)
                 .sessionSweepInterval(null)
                 .build();
-        byte[] key = new byte[32];
-        random.nextBytes(key);
         this.legacy = new LegacyEndpoint(offer, transport, streams, watches, openings, random, nanos);
-        ModernEndpoint modern = new ModernEndpoint(offer, new RequestStates(key, clock), streams, watches, nanos);
+        ModernEndpoint modern = new ModernEndpoint(offer, new RequestStates(stateKey, clock), streams, watches, nanos);
         this.servlet = new McpServlet(visitors, modern, legacy);
     }
 

@@ -148,11 +148,11 @@ public final class LegacyEndpoint {
             }
         }
         if (request.isAsyncStarted()) {
-            Thread.ofVirtual().name("mcp-listen").start(() -> watch(watch, session));
+            Thread.ofVirtual().name("mcp-listen").start(() -> watch(watch, session, end));
         }
     }
 
-    private void watch(Watch watch, LegacySession session) {
+    private void watch(Watch watch, LegacySession session, StreamEnd end) {
         // Timers of the SDK's library inherit it; that of the web application would be reported as leaked at the stop.
         Thread.currentThread().setContextClassLoader(LegacyEndpoint.class.getClassLoader());
         try {
@@ -162,7 +162,10 @@ public final class LegacyEndpoint {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        session.sdk().closeGracefully().subscribe(done -> {}, error -> {});
+        // A client that lost its stream opens another one, which the end of this watch must not take from it.
+        if (!end.isOver()) {
+            session.sdk().closeGracefully().subscribe(done -> {}, error -> {});
+        }
     }
 
     /// A DELETE: the end of a session.

@@ -1,5 +1,6 @@
 package dev.promptlooper.mcp.legacy;
 
+import dev.promptlooper.mcp.protocol.Declared;
 import dev.promptlooper.mcp.protocol.Exchange;
 import dev.promptlooper.mcp.protocol.RpcError;
 import dev.promptlooper.mcp.rest.Caller;
@@ -7,6 +8,8 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.spec.McpSchema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,6 +18,9 @@ import java.util.Map;
 
 /// A request of the legacy era. Used by the thread that answers it; [#cancel] may be called from any.
 final class LegacyExchange implements Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LegacyExchange.class);
+    private static final Map<String, String> DISMISSED = Map.of("action", "cancel");
 
     private final LegacyCall call;
     private final LegacySession session;
@@ -46,7 +52,7 @@ final class LegacyExchange implements Exchange {
 
     @Override
     public boolean supports(String capability) {
-        return session.capabilities().has(capability);
+        return new Declared(session.capabilities()).has(capability);
     }
 
     @Override
@@ -64,9 +70,7 @@ final class LegacyExchange implements Exchange {
     private ObjectNode ask(Question question) {
         var mapper = McpJsonDefaults.getMapper();
         Object answer = switch (question.method()) {
-            case "elicitation/create" -> sdk
-                    .createElicitation(mapper.convertValue(question.params(), McpSchema.ElicitFormRequest.class))
-                    .block();
+            case "elicitation/create" -> elicited(question.params());
             case "sampling/createMessage" -> sdk
                     .createMessage(mapper.convertValue(question.params(), McpSchema.CreateMessageRequest.class))
                     .block();
@@ -74,6 +78,20 @@ final class LegacyExchange implements Exchange {
             default -> throw new IllegalArgumentException("clients cannot be asked " + question.method());
         };
         return mapper.convertValue(answer, ObjectNode.class);
+    }
+
+    /// A person who does not answer in time, or a client that fails to ask, is nobody who agreed: the question counts as dismissed.
+    private Object elicited(ObjectNode params) {
+        try {
+            McpSchema.ElicitResult answer = sdk
+                    .createElicitation(
+                            McpJsonDefaults.getMapper().convertValue(params, McpSchema.ElicitFormRequest.class))
+                    .block();
+            return answer == null ? DISMISSED : answer;
+        } catch (RuntimeException e) {
+            LOG.info("a client was asked and did not answer: {}", e.getClass().getSimpleName());
+            return DISMISSED;
+        }
     }
 
     @Override

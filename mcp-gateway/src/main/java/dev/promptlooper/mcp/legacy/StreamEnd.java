@@ -21,6 +21,10 @@ final class StreamEnd implements AsyncListener {
         }
     }
 
+    boolean isOver() {
+        return done.get();
+    }
+
     @Override
     public void onComplete(AsyncEvent event) {
         now();

@@ -59,8 +59,10 @@ final class Listening {
         try {
             JsonNode id = Objects.requireNonNull(request.id());
             Frames frames = new Frames(id, out);
+            Watch watch = new Watch(offer, visitor, meta.client(), uris, kinds, KEEP_ALIVE, nanos);
+            watch.mark(); // a change right after the acknowledgement is not to be missed
             frames.acknowledge(kinds, filter.has("resourceSubscriptions") ? uris : null);
-            watches.run(new Watch(offer, visitor, meta.client(), uris, kinds, KEEP_ALIVE, nanos), frames);
+            watches.run(watch, frames);
             frames.end();
         } catch (IOException e) {
             // The client closed the stream.

@@ -134,7 +134,7 @@ final class ModernCall {
         questions.forEach((name, question) -> requests.putObject(name)
                 .put("method", question.method())
                 .set("params", question.params()));
-        result.put("requestState", states.seal(owner, request, exchange.answers()));
+        result.put("requestState", states.seal(owner, request, exchange.answers(), questions.keySet()));
         ServerInfo.putInto(result);
         return result;
     }

@@ -1,6 +1,7 @@
 package dev.promptlooper.mcp.modern;
 
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.mcp.protocol.Declared;
 import dev.promptlooper.mcp.protocol.Exchange;
 import dev.promptlooper.mcp.protocol.InputRequired;
 import dev.promptlooper.mcp.protocol.LogLevels;
@@ -12,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A request of the modern era. What it says on the way goes to `frames`.
@@ -34,14 +36,18 @@ final class ModernExchange implements Exchange {
         this.frames = frames;
     }
 
-    /// What the client has answered, now and in the rounds before.
+    /// What the client has answered, now and in the rounds before. Only what was asked is answered: an answer without a question,
+    /// or to one that was another request's, counts as none.
     ///
     /// @throws RpcError where the form is wrong; a single answer of a wrong form counts as none, and is asked for again
     static ObjectNode answers(RpcMessage request, String owner, RequestStates states) {
         ObjectNode answers = Json.MAPPER.createObjectNode();
         JsonNode state = request.params().get("requestState");
+        Set<String> asked = Set.of();
         if (state != null) {
-            answers.setAll(states.open(state.asString(""), owner, request));
+            RequestStates.State opened = states.open(state.asString(""), owner, request);
+            answers.setAll(opened.answers());
+            asked = opened.asked();
         }
         JsonNode responses = request.params().get("inputResponses");
         if (responses == null) {
@@ -50,11 +56,11 @@ final class ModernExchange implements Exchange {
         if (!(responses instanceof ObjectNode given)) {
             throw RpcError.refused(400, RpcError.INVALID_PARAMS, "inputResponses is not an object");
         }
-        given.properties().forEach(entry -> {
-            if (entry.getValue() instanceof ObjectNode answer) {
-                answers.set(entry.getKey(), answer);
+        for (String name : asked) {
+            if (given.get(name) instanceof ObjectNode answer) {
+                answers.set(name, answer);
             }
-        });
+        }
         return answers;
     }
 
@@ -70,7 +76,7 @@ final class ModernExchange implements Exchange {
 
     @Override
     public boolean supports(String capability) {
-        return meta.capabilities().has(capability);
+        return new Declared(meta.capabilities()).has(capability);
     }
 
     @Override

@@ -16,13 +16,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// The `requestState` of a request that needs answers of the client: what it has answered so far, bound by HMAC-SHA-256 to who
-/// asked, to the very request, and to ten minutes. The server keeps nothing. Thread-safe.
-///
-/// The key is made at the start: after a restart clients begin such a request anew.
+/// The `requestState` of a request that needs answers of the client: what it was asked and has answered so far, bound by
+/// HMAC-SHA-256 to who asked, to the very request, and to ten minutes. The server keeps nothing, so whichever process has the same
+/// key can go on: this one after a restart, or another one beside it. Thread-safe.
 public final class RequestStates {
 
     private static final Duration VALID = Duration.ofMinutes(10);
@@ -31,6 +32,12 @@ public final class RequestStates {
 
     private final SecretKeySpec key;
     private final InstantSource clock;
+
+    /// What a state holds.
+    ///
+    /// @param answers of the client in the rounds before, by the name of the question
+    /// @param asked   names of the questions of the last round
+    record State(ObjectNode answers, Set<String> asked) {}
 
     /// @param key at least 32 random bytes
     public RequestStates(byte[] key, InstantSource clock) {
@@ -43,19 +50,20 @@ public final class RequestStates {
 
     /// @param owner   who asks
     /// @param answers of the client so far, by the name of the question
-    String seal(String owner, RpcMessage request, ObjectNode answers) {
+    /// @param asked   names of the questions that it is asked now
+    String seal(String owner, RpcMessage request, ObjectNode answers, Set<String> asked) {
         ObjectNode state = Json.MAPPER.createObjectNode()
                 .put("owner", owner)
                 .put("request", fingerprint(request))
                 .put("until", clock.instant().plus(VALID).getEpochSecond());
         state.set("answers", answers);
+        asked.forEach(state.putArray("asked")::add);
         byte[] content = Json.MAPPER.writeValueAsBytes(state);
         return BASE64.encodeToString(content) + "." + BASE64.encodeToString(mac(content));
     }
 
-    /// @return the answers so far
     /// @throws RpcError where it is not ours, of another request or caller, or too old
-    ObjectNode open(String sealed, String owner, RpcMessage request) {
+    State open(String sealed, String owner, RpcMessage request) {
         String[] parts = sealed.split("\\.", -1);
         try {
             if (parts.length == 2) {
@@ -70,12 +78,15 @@ public final class RequestStates {
         throw refused();
     }
 
-    private ObjectNode checked(JsonNode state, String owner, RpcMessage request) {
+    private State checked(JsonNode state, String owner, RpcMessage request) {
         boolean fits = state.path("owner").asString("").equals(owner)
                 && state.path("request").asString("").equals(fingerprint(request))
                 && clock.instant().getEpochSecond() < state.path("until").asLong(0);
         if (fits && state.get("answers") instanceof ObjectNode answers) {
-            return answers;
+            return new State(answers, state.path("asked")
+                    .valueStream()
+                    .map(name -> name.asString(""))
+                    .collect(Collectors.toUnmodifiableSet()));
         }
         throw refused();
     }

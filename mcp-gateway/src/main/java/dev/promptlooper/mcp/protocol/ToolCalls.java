@@ -25,12 +25,15 @@ public final class ToolCalls {
 
     private final ToolRunner runner;
     private final CallLimits limits;
+    private final double askAbove;
     private final LongSupplier nanos;
 
-    /// @param nanos a clock that only grows, in nanoseconds
-    public ToolCalls(ToolRunner runner, CallLimits limits, LongSupplier nanos) {
+    /// @param askAbove dollars above which a user is asked, where the client can do so
+    /// @param nanos    a clock that only grows, in nanoseconds
+    public ToolCalls(ToolRunner runner, CallLimits limits, double askAbove, LongSupplier nanos) {
         this.runner = runner;
         this.limits = limits;
+        this.askAbove = askAbove;
         this.nanos = nanos;
     }
 
@@ -76,9 +79,16 @@ public final class ToolCalls {
                     "too many calls of this kind; retry_after_ms=" + wait, "wait that long, and poll less often", null,
                     true, null));
         }
-        return switch (runner.run(tool, new Call(arguments, exchange))) {
+        return answer(runner.run(tool, new Call(arguments, exchange)), exchange);
+    }
+
+    private ObjectNode answer(ToolResult result, Exchange exchange) {
+        return switch (result) {
             case ToolResult.Done done -> done(done);
             case ToolResult.Failed(ToolError error) -> failed(error);
+            case ToolResult.Unconfirmed open -> Consent.given(open, exchange, askAbove)
+                    ? answer(open.go().get(), exchange)
+                    : failed(Consent.declined(open));
         };
     }
 

@@ -104,6 +104,8 @@ public final class PromptLooperResources implements Resources {
         return switch (result) {
             case ToolResult.Done done -> done.structured();
             case ToolResult.Failed failed -> throw failure(uri, failed.error());
+            case ToolResult.Unconfirmed open -> throw new IllegalStateException(
+                    "reading a resource does nothing that anybody has to agree to");
         };
     }
 

@@ -45,6 +45,7 @@ public final class Watch {
     private final Grace grace;
     private final BlockingQueue<Signal> signals = new ArrayBlockingQueue<>(16);
     private final Map<String, String> revisions = new HashMap<>();
+    private boolean marked;
     private volatile boolean stopped;
 
     /// @param uris  what is subscribed to; may change while it runs, then it has to be safe for that
@@ -63,6 +64,13 @@ public final class Watch {
         this.nanos = nanos;
     }
 
+    /// What is there now is what the client knows. [#run] begins with it, unless the thread that runs it has done it before, so
+    /// that whatever changes once the client was told that it listens is heard.
+    public void mark() throws IOException {
+        marked = true;
+        look(ignored -> {});
+    }
+
     /// Returns when it was stopped, the credential does not count any more, or nobody could tell that for longer than [Grace].
     ///
     /// @throws IOException when the client is gone
@@ -76,7 +84,9 @@ public final class Watch {
     }
 
     private void watch(Feed feed) throws IOException, InterruptedException {
-        look(ignored -> {}); // what is there now is what the client knows
+        if (!marked) {
+            mark();
+        }
         long spoke = nanos.getAsLong();
         long checked = spoke;
         while (!stopped) {

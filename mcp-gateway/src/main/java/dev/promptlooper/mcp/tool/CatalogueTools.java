@@ -129,6 +129,21 @@ final class CatalogueTools {
                     "get_prompt {\"prompt\":\"" + Untrusted.name(arguments.text("prompt")) + "\"}", false,
                     "expected_current_version"));
         }
+        int wanted = arguments.number("version", 0);
+        if (before == wanted) {
+            return promoted(call, path, before); // nothing changes, so nobody needs to be asked
+        }
+        String prompt = Untrusted.quoted(arguments.text("prompt"));
+        String label = Untrusted.quoted(arguments.text("label", "production"));
+        return new ToolResult.Unconfirmed(path + " " + before + " " + wanted,
+                "Point the label " + label + " of the prompt " + prompt + " at version " + wanted + " instead of "
+                        + (before == 0 ? "nothing" : "version " + before)
+                        + "? Whatever uses that label gets the new version from now on.",
+                Double.POSITIVE_INFINITY, () -> promoted(call, path, before));
+    }
+
+    private static ToolResult promoted(ToolCall call, String path, int before) {
+        Arguments arguments = Arguments.of(call);
         JsonNode version = call.api().put(path, Map.of("version", arguments.number("version", 0)));
         Answer answer = new Answer();
         Pick.into(answer.json(), version, "prompt=name");

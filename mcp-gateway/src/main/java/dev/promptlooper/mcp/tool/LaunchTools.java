@@ -72,8 +72,10 @@ final class LaunchTools {
         return Pick.plain(prompt.isObject() ? prompt.path("name") : prompt);
     }
 
+    /// Plans first: what cannot be carried out is refused now, while the agent can still change it; no tool changes an experiment.
     static ToolResult createExperiment(ToolCall call) {
         Arguments arguments = Arguments.of(call);
+        JsonNode plan = call.api().post("/api/v1/sweeps:plan", arguments.at("spec"), Map.of()).path("plan");
         ObjectNode body = Json.MAPPER.createObjectNode().put("name", arguments.text("name"));
         if (arguments.has("description")) {
             body.set("description", arguments.at("description"));
@@ -82,6 +84,8 @@ final class LaunchTools {
         JsonNode created = call.api().post("/api/v1/experiments", body, Map.of());
         Answer answer = new Answer();
         Pick.into(answer.json(), created, "experiment_id=id", "name", "version");
+        Pick.into(answer.json(), plan, "candidates", "cases", "runs");
+        answer.put("warnings", notes(plan.path("warnings")));
         answer.json().put("next", "plan_sweep with this experiment_id");
         return answer.done();
     }
@@ -126,12 +130,31 @@ final class LaunchTools {
         ObjectNode spec = spec(call);
         double budget = arguments.at("budget_usd").asDouble();
         budget(spec, arguments.at("budget_usd"));
+        JsonNode cost = Json.MAPPER.missingNode();
         if (!arguments.at("accept_partial").asBoolean(false)) {
-            JsonNode cost = call.api().post("/api/v1/sweeps:plan", spec, Map.of()).path("plan").path("costUsd");
+            cost = call.api().post("/api/v1/sweeps:plan", spec, Map.of()).path("plan").path("costUsd");
             if (cost.isObject() && budget < cost.path("low").asDouble(0)) {
                 return tooLow(call, budget, cost);
             }
         }
+        return new ToolResult.Unconfirmed(Json.write(spec), question(spec, budget, cost), budget,
+                () -> launch(call, spec));
+    }
+
+    private static String question(JsonNode spec, double budget, JsonNode cost) {
+        String forecast = cost.isObject()
+                ? ", expected " + Pick.dollars(cost.path("expected").asDouble()) + ", range " + range(cost)
+                : "";
+        return "Start a sweep of " + spec.path("prompts").size() + " prompts on " + spec.path("models").size()
+                + " models, which may spend up to " + Pick.dollars(budget) + " dollars" + forecast + "?";
+    }
+
+    private static String range(JsonNode cost) {
+        return Pick.dollars(cost.path("low").asDouble()) + "-" + Pick.dollars(cost.path("high").asDouble());
+    }
+
+    private static ToolResult launch(ToolCall call, ObjectNode spec) {
+        Arguments arguments = Arguments.of(call);
         Map<String, String> key = Map.of("Idempotency-Key", arguments.text("idempotency_key"));
         JsonNode launched = arguments.has("experiment_id")
                 ? call.api()
@@ -168,8 +191,7 @@ final class LaunchTools {
         return new ToolResult.Failed(new ToolError(ToolError.Code.BUDGET_TOO_LOW,
                 "budget_usd " + Pick.dollars(budget) + " is below the expected cost "
                         + Pick.dollars(cost.path("expected").asDouble())
-                        + " (range " + Pick.dollars(cost.path("low").asDouble()) + "-"
-                        + Pick.dollars(cost.path("high").asDouble()) + ")",
+                        + " (range " + range(cost) + ")",
                 "raise budget_usd to at least " + Pick.dollars(cost.path("expected").asDouble())
                         + ", take the strategy guided or a dataset limit, or set accept_partial to stop where the money ends",
                 "plan_sweep " + which, false, "budget_usd"));

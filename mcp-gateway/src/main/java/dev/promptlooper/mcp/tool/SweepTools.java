@@ -182,7 +182,20 @@ final class SweepTools {
                     : Json.MAPPER.createObjectNode();
             budget.set("usd", arguments.at("budget_usd"));
             command.set("budget", budget);
+            double before = sweep.path("budget").path("usd").asDouble(Double.POSITIVE_INFINITY);
+            double usd = arguments.at("budget_usd").asDouble();
+            if (usd > before) {
+                return new ToolResult.Unconfirmed(id + " " + before + " " + usd,
+                        "Let the sweep " + Untrusted.quoted(id) + " spend up to " + Pick.dollars(usd)
+                                + " dollars in all instead of " + Pick.dollars(before) + "?",
+                        usd, () -> steered(call, command));
+            }
         }
+        return steered(call, command);
+    }
+
+    private static ToolResult steered(ToolCall call, ObjectNode command) {
+        String id = Arguments.of(call).text("sweep_id");
         JsonNode accepted = accepted(call, command);
         Answer answer = new Answer();
         answer.json().put("sweep_id", id).put("accepted", true);

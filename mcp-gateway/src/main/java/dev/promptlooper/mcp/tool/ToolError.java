@@ -28,6 +28,8 @@ public record ToolError(Code code, String message, @Nullable String fix, @Nullab
         UNAUTHENTICATED,
         /// The key does not allow it.
         FORBIDDEN_SCOPE,
+        /// The user was asked and did not agree; nothing was done.
+        DECLINED,
         /// The budget is below what the sweep is expected to cost.
         BUDGET_TOO_LOW,
         /// The key's daily allowance is spent.

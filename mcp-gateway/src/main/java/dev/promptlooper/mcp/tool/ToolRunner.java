@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Calls a tool the way every protocol era does: scope, arguments, handler, size, and only our own words about what went wrong.
 /// Thread-safe.
@@ -21,13 +22,21 @@ public final class ToolRunner {
                     tool.name() + " needs a key with the scope '" + tool.scope().word() + "'",
                     "use a key that has it; the owner of this one can make one", null, false, null));
         }
-        try {
+        return guarded(tool, call, () -> {
             ToolError wrong = check.check(tool, call.arguments());
-            if (wrong != null) {
-                return new ToolResult.Failed(wrong);
-            }
-            ToolResult result = tool.handler().call(call);
-            return result instanceof ToolResult.Done done ? Answer.fit(done) : result;
+            return wrong == null ? tool.handler().call(call) : new ToolResult.Failed(wrong);
+        });
+    }
+
+    /// What goes on after a question is guarded as what came before it.
+    private static ToolResult guarded(Tool tool, ToolCall call, Supplier<ToolResult> work) {
+        try {
+            return switch (work.get()) {
+                case ToolResult.Done done -> Answer.fit(done);
+                case ToolResult.Failed failed -> failed;
+                case ToolResult.Unconfirmed open -> new ToolResult.Unconfirmed(open.subject(), open.question(),
+                        open.usd(), () -> guarded(tool, call, open.go()));
+            };
         } catch (BadArguments e) {
             return new ToolResult.Failed(e.error());
         } catch (RestFailure e) {

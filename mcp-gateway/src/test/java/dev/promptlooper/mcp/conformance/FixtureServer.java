@@ -50,7 +50,7 @@ class FixtureServer {
 
     @Bean(destroyMethod = "close")
     Gateway gateway() {
-        return new Gateway(new FixtureOffer(), request -> new Anybody(), OPENINGS, new SecureRandom(),
+        return new Gateway(new FixtureOffer(), request -> new Anybody(), OPENINGS, new byte[32], new SecureRandom(),
                 InstantSource.system(),
                 System::nanoTime);
     }

@@ -36,6 +36,15 @@ final class NodeTools {
                 List.of(arguments));
     }
 
+    /// The client of the official SDK whose user can be asked.
+    static Run askingClient(Path workingDirectory, String... arguments) throws IOException, InterruptedException {
+        install();
+        // Beside its libraries: that is where Node.js looks for them.
+        Files.copy(SOURCE.resolve("asking-client.mjs"), HOME.resolve("asking-client.mjs"),
+                StandardCopyOption.REPLACE_EXISTING);
+        return run(workingDirectory, "../asking-client.mjs", List.of(arguments));
+    }
+
     /// Starts the proxy that shows a key; whoever starts it ends it.
     ///
     /// @return its port is what it says first

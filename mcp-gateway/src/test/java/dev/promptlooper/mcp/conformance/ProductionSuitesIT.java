@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.contracts.access.Scope;
 import dev.promptlooper.contracts.json.Json;
-import dev.promptlooper.mcp.testkit.RunningGateway;
-import dev.promptlooper.mcp.testkit.StandInApi;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.promptlooper.mcp.testkit.GatewayUnderTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,31 +37,19 @@ class ProductionSuitesIT {
 
     @TempDir
     private static Path folder;
-    private static StandInApi api;
-    private static RunningGateway gateway;
-    private static String url;
-
-    @BeforeAll
-    static void start() throws Exception {
-        api = StandInApi.start();
+    @RegisterExtension
+    private static final GatewayUnderTest GATEWAY = GatewayUnderTest.production(api -> {
         api.key(KEY, "ada", "k_inspect0", Scope.READ, Scope.WRITE, Scope.RUN, Scope.ADMIN);
         api.answer("/api/v1/overview", "{}");
         api.answer("/api/v1/sweeps/" + SWEEP, """
                 {"sweepId":"01JD0000000000000000000000","status":"RUNNING","version":3,"spend":{"usd":0.4},
                 "progress":{"total":100,"completed":40,"failed":0},
                 "definition":{"prompts":[{"name":"terse","version":1}],"models":["local/m"]}}""");
-        gateway = RunningGateway.production(api);
-        url = gateway.url() + "/mcp";
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        api.close();
-    }
+    });
 
     private static NodeTools.Run inspect(String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("--cli", url, "--transport", "http", "--format", "json"));
+        List<String> all = new ArrayList<>(
+                List.of("--cli", GATEWAY.url() + "/mcp", "--transport", "http", "--format", "json"));
         all.addAll(List.of("--header", "Authorization: Bearer " + KEY));
         all.addAll(Arrays.asList(arguments));
         return NodeTools.inspector(folder, all.toArray(String[]::new));
@@ -111,7 +97,8 @@ class ProductionSuitesIT {
     @Test
     void inspectorWithoutAKeyEndsWithThree() throws Exception {
         // When
-        NodeTools.Run run = NodeTools.inspector(folder, "--cli", url, "--transport", "http", "--method", "tools/list",
+        NodeTools.Run run = NodeTools.inspector(folder, "--cli", GATEWAY.url() + "/mcp", "--transport", "http",
+                "--method", "tools/list",
                 "--stored-auth-only", "--format", "json");
         // Then
         assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(3);
@@ -120,7 +107,7 @@ class ProductionSuitesIT {
     @Test
     void scenariosWithoutFixturesPassWithAKey() throws Exception {
         // Given
-        Process proxy = NodeTools.bearerProxy(gateway.port(), KEY);
+        Process proxy = NodeTools.bearerProxy(GATEWAY.running().port(), KEY);
         Map<String, String> failed = new TreeMap<>();
         try (var said = proxy.inputReader(StandardCharsets.UTF_8)) {
             String through = "http://localhost:" + said.readLine().strip() + "/mcp";

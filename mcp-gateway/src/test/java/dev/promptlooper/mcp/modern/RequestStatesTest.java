@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 class RequestStatesTest {
@@ -32,18 +33,19 @@ class RequestStatesTest {
     @Test
     void stateOpensForTheSameCallerAndRequest() {
         // Given
-        String state = states.seal("key:k1", request, ANSWERS);
+        String state = states.seal("key:k1", request, ANSWERS, Set.of("colour"));
         // When
         RpcMessage again = call(
                 "{\"arguments\":{\"b\":2,\"a\":1},\"name\":\"launch\",\"inputResponses\":{},\"requestState\":\"x\",\"_meta\":{}}");
         // Then
-        assertThat(states.open(state, "key:k1", again)).isEqualTo(ANSWERS);
+        assertThat(states.open(state, "key:k1", again))
+                .isEqualTo(new RequestStates.State(ANSWERS, Set.of("colour")));
     }
 
     @Test
     void stateOfSomebodyElseOrOfAnotherRequestIsRefused() {
         // Given
-        String state = states.seal("key:k1", request, ANSWERS);
+        String state = states.seal("key:k1", request, ANSWERS, Set.of("colour"));
         // Then
         assertRefused(state, "key:k2", request);
         assertRefused(state, "key:k1", call("{\"name\":\"launch\",\"arguments\":{\"a\":1,\"b\":3}}"));
@@ -56,9 +58,9 @@ class RequestStatesTest {
     @Test
     void stateIsGoodForTenMinutes() {
         // Given
-        String state = states.seal("key:k1", request, ANSWERS);
+        String state = states.seal("key:k1", request, ANSWERS, Set.of("colour"));
         now.set(now.get().plus(Duration.ofMinutes(10)).minusSeconds(1));
-        assertThat(states.open(state, "key:k1", request)).isEqualTo(ANSWERS);
+        assertThat(states.open(state, "key:k1", request).answers()).isEqualTo(ANSWERS);
         // When
         now.set(now.get().plusSeconds(1));
         // Then
@@ -68,7 +70,7 @@ class RequestStatesTest {
     @Test
     void everyChangedCharacterIsNoticed() {
         // Given
-        String state = states.seal("key:k1", request, ANSWERS);
+        String state = states.seal("key:k1", request, ANSWERS, Set.of("colour"));
         Random random = new Random(7);
         // Then
         for (int i = 0; i < 300; i++) {

@@ -1,9 +1,12 @@
 package dev.promptlooper.mcp.testkit;
 
+import dev.promptlooper.contracts.access.SigningKey;
 import dev.promptlooper.mcp.McpApplication;
 import dev.promptlooper.mcp.endpoint.Gateway;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import java.util.Objects;
 
@@ -31,9 +34,21 @@ public final class RunningGateway implements AutoCloseable {
         return start(api, port, TestRegistry.class, McpApplication.class);
     }
 
+    /// As [#production], of an instance with this key.
+    public static RunningGateway production(StandInApi api, SigningKey key) {
+        return start(api, 0, context -> context.getBeanFactory().registerSingleton("signingKey", key),
+                McpApplication.class);
+    }
+
     private static RunningGateway start(StandInApi api, int port, Class<?>... sources) {
+        return start(api, port, context -> {}, sources);
+    }
+
+    private static RunningGateway start(StandInApi api, int port,
+            ApplicationContextInitializer<ConfigurableApplicationContext> prepare, Class<?>... sources) {
         SpringApplication application = new SpringApplication(sources);
         application.setDefaultProperties(McpApplication.DEFAULTS);
+        application.addInitializers(prepare);
         return new RunningGateway((ServletWebServerApplicationContext) application.run("--server.port=" + port,
                 "--promptlooper.url=" + api.url()));
     }

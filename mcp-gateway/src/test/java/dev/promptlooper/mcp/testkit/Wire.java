@@ -103,6 +103,16 @@ public final class Wire {
         return post(Json.write(message), headers(message));
     }
 
+    /// As [#modern], of a client that can show its user a form.
+    public Reply asking(String method, ObjectNode params) {
+        ObjectNode meta = meta();
+        ((ObjectNode) meta.path("io.modelcontextprotocol/clientCapabilities")).putObject("elicitation")
+                .putObject("form");
+        params.set("_meta", meta);
+        ObjectNode message = message(method, params);
+        return post(Json.write(message), headers(message));
+    }
+
     /// Calls a tool without arguments in the modern era.
     public Reply tool(String name) {
         return modern("tools/call", params("{\"name\":\"" + name + "\",\"arguments\":{}}"));

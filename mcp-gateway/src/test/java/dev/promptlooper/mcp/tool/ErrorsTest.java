@@ -63,12 +63,14 @@ class ErrorsTest {
 
     @Test
     void wrongFieldsOfARequestAreHandedOnAndWrongModelsNameTheirTool() {
-        api.refuses("POST /api/v1/experiments", 422,
-                "{\"detail\":\"x\",\"errors\":[{\"field\":\"spec.models[0]\",\"value\":\"a\",\"message\":\"there is no endpoint 'opnai'; did you mean 'openai'?\"}]}");
+        api.refuses("POST /api/v1/sweeps:plan", 400,
+                "{\"detail\":\"x\",\"errors\":[{\"field\":\"models[0]\",\"value\":\"a\",\"message\":\"there is no endpoint 'opnai'; did you mean 'openai'?\"}]}");
         ToolError models = api.failed("create_experiment",
                 "{\"name\":\"n\",\"spec\":{\"prompts\":[\"p\"],\"models\":[\"opnai/x\"],\"dataset\":{\"name\":\"d\"},\"scorers\":[{\"type\":\"equals\"}]}}");
         assertThat(models.code()).isEqualTo(Code.MODEL_UNAVAILABLE);
         assertThat(models.text()).contains("did you mean 'openai'?", "Next: list_models {}");
+        assertThat(api.asked()).as("what cannot be carried out is not kept")
+                .noneMatch(asked -> asked.route().equals("POST /api/v1/experiments"));
     }
 
     @Test

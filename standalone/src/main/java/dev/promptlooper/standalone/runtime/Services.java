@@ -44,8 +44,10 @@ record Services(URI url, ConfigurableApplicationContext web, URI gatewayUrl,
             web = application.run();
             Optional<String> setupToken = prepare.apply(web.getBean(FirstStart.class));
             URI url = URI.create("http://" + bind.host() + ":" + port);
-            ConfigurableApplicationContext gateway = application(GatewayConfiguration.class, List.of(Modules.GATEWAY),
-                    bind, mcpPort, Map.of("promptlooper.url", url.toString())).run();
+            SpringApplication mcp = application(GatewayConfiguration.class, List.of(Modules.GATEWAY), bind, mcpPort,
+                    Map.of("promptlooper.url", url.toString()));
+            mcp.addInitializers(shared::initializeGateway);
+            ConfigurableApplicationContext gateway = mcp.run();
             awaitReady(web);
             return new Services(url, web, URI.create("http://" + bind.host() + ":" + mcpPort + "/mcp"), gateway,
                     setupToken);

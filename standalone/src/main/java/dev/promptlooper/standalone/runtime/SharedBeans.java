@@ -11,6 +11,7 @@ import dev.promptlooper.contracts.database.DatabaseSettings;
 import dev.promptlooper.contracts.endpoint.EndpointCatalog;
 import dev.promptlooper.contracts.kafka.KafkaSettings;
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 import java.time.Duration;
@@ -58,6 +59,11 @@ final class SharedBeans implements ApplicationContextInitializer<GenericApplicat
                 () -> context.getBean(ServiceAccess.class).authenticator());
         context.registerBean("auditLog", AuditLog.class, () -> context.getBean(ServiceAccess.class).audit());
         context.registerBean("dataSource", HikariDataSource.class, this::pool); // closed with the context, after all parts
+    }
+
+    /// What the gateway needs: it knows neither database nor broker, and only derives a key of its own from the instance's.
+    void initializeGateway(ConfigurableApplicationContext context) {
+        context.getBeanFactory().registerSingleton("signingKey", key);
     }
 
     private HikariDataSource pool() {

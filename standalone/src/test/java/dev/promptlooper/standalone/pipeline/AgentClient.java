@@ -98,6 +98,41 @@ final class AgentClient {
         return answer.path("result");
     }
 
+    /// A request that must be refused: the protocol error.
+    JsonNode refusedRequest(String method, ObjectNode params) {
+        HttpResponse<String> response = exchange(request(message(method, params).put("id", ++ids), method, ""));
+        JsonNode error = answer(response, Json.MAPPER.valueToTree(ids)).path("error");
+        assertThat(error.has("code")).as(method + " " + response.body()).isTrue();
+        return error;
+    }
+
+    /// Listens to resources; the stream has begun when this returns, and what changes from now on is heard.
+    ///
+    /// @throws AgentStream.Refused where the server has none to give
+    AgentStream listen(List<String> uris) {
+        if (era == Era.LEGACY) {
+            uris.forEach(uri -> request("resources/subscribe", "", Json.MAPPER.createObjectNode().put("uri", uri)));
+            return AgentStream.open(HTTP, authorized().header("Accept", "text/event-stream")
+                    .header("MCP-Protocol-Version", era.version)
+                    .header("Mcp-Session-Id", String.valueOf(session))
+                    .GET()
+                    .build());
+        }
+        return AgentStream.open(HTTP, request(message("subscriptions/listen", listening(uris)).put("id", ++ids),
+                "subscriptions/listen", ""));
+    }
+
+    /// What a stream of the modern era is asked for.
+    static ObjectNode listening(List<String> uris) {
+        ObjectNode params = Json.MAPPER.createObjectNode();
+        uris.forEach(params.putObject("notifications").putArray("resourceSubscriptions")::add);
+        return params;
+    }
+
+    private HttpRequest.Builder authorized() {
+        return HttpRequest.newBuilder(url).header("Authorization", "Bearer " + key);
+    }
+
     private ObjectNode message(String method, ObjectNode params) {
         ObjectNode all = params.deepCopy();
         if (era == Era.MODERN) {
@@ -112,8 +147,14 @@ final class AgentClient {
     }
 
     private JsonNode send(ObjectNode message, String method, String name) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .header("Authorization", "Bearer " + key)
+        HttpResponse<String> response = exchange(request(message, method, name));
+        assertThat(response.statusCode()).as(method + ": " + response.body()).isBetween(200, 202);
+        response.headers().firstValue("Mcp-Session-Id").ifPresent(id -> session = id);
+        return answer(response, message.path("id"));
+    }
+
+    private HttpRequest request(ObjectNode message, String method, String name) {
+        HttpRequest.Builder request = authorized()
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .POST(HttpRequest.BodyPublishers.ofString(Json.write(message)));
@@ -125,11 +166,12 @@ final class AgentClient {
         } else if (session != null) {
             request.header("MCP-Protocol-Version", era.version).header("Mcp-Session-Id", session);
         }
+        return request.build();
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest request) {
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(method + ": " + response.body()).isBetween(200, 202);
-            response.headers().firstValue("Mcp-Session-Id").ifPresent(id -> session = id);
-            return answer(response, message.path("id"));
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
