@@ -153,7 +153,10 @@ final class LiveBenchCommand implements Callable<Integer> {
             load.add(sockets, Manner.WELL, null);
             await("all clients to be subscribed", () -> load.subscribed() >= sockets);
             load.restartDelays();
+            // Watched like the next one, so that only the clients differ.
+            Thread sampler = Thread.ofVirtual().start(() -> sample(bed, new long[1]));
             double with = runs / sweep(bed, "well", "slow100");
+            sampler.interrupt();
             p99Well = load.delay(0.99);
             row(sockets + " sockets: p99 from ranking to frame, once a second", "≤ 1,500 ms", p99Well + " ms",
                     p99Well >= 0 && p99Well <= 1_500, "median " + load.delay(0.5) + " ms");
@@ -161,7 +164,7 @@ final class LiveBenchCommand implements Callable<Integer> {
                     number(100 * with / alone) + " %", with >= 0.95 * alone, load.ends().toString());
         }
         await("the connections to be given back", () -> bed.feed().path("connections").asInt() == 0);
-        try (LiveLoad load = load(bed); Memory memory = bed.watchMemory()) {
+        try (LiveLoad load = load(bed)) {
             int never = sockets / 100;
             int slow = sockets / 20;
             int well = sockets - never - slow;
@@ -183,7 +186,7 @@ final class LiveBenchCommand implements Callable<Integer> {
             row("… outboxes, in all", "≤ 64 MB", number(outbox[0] / 1e6) + " MB", outbox[0] <= 64_000_000, "");
             row("… throughput of the sweep", "≥ 95 % of " + number(alone) + " runs/s",
                     number(100 * with / alone) + " %", with >= 0.95 * alone, "");
-            row("… memory of the instance", "", memory.peakMib() + " MiB", true, "with broker, all services, heap "
+            row("… memory of the instance", "", bed.peakMib() + " MiB", true, "with broker, all services, heap "
                     + instanceHeap);
         }
     }
