@@ -46,10 +46,14 @@ final class Backpressure {
     }
 
     /// An ack came.
-    void heard() {
+    ///
+    /// @return whether the pace changed
+    boolean heard() {
+        Pace before = pace;
         if (unacked < settings.slowBytes() / 4) {
             pace = pace.faster();
         }
+        return !pace.equals(before);
     }
 
     /// A subscription was reset because the client is slow.

@@ -7,10 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// One client's side of the protocol, without any socket or thread: what arrives goes into [#receive(String)], what is to be
 /// written comes out of [#next()], and [#wakeAt()] tells when to ask again if nobody calls `wake` before. Thread-safe; never
@@ -22,21 +19,20 @@ public final class Connection {
 
     private final Hub hub;
     private final LiveSettings settings;
-    private final Admission admission;
     private final InstantSource clock;
     private final Runnable wake;
-    private final Runnable changed = this::changed;
     private final ArrayDeque<Frame> control = new ArrayDeque<>();
-    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final Backpressure pressure;
+    private final Subscriptions subscriptions;
     private final InboundRate inbound;
-    private volatile boolean dirty;
     private @Nullable CloseCode closing;
     private boolean disposed;
     private long writingBytes;
     private long writingSince;
     private volatile long heardAt;
     private long beatAt;
+    private boolean inTurn;
+    private long turnAt;
 
     /// @param wake  called when [#next()] may have something; returns at once
     /// @param clock for the time in heartbeats
@@ -44,7 +40,7 @@ public final class Connection {
         this.hub = hub;
         this.settings = hub.settings();
         this.pressure = new Backpressure(settings);
-        this.admission = admission;
+        this.subscriptions = new Subscriptions(hub, admission, pressure, wake);
         this.clock = clock;
         this.wake = wake;
         long now = hub.now();
@@ -56,6 +52,7 @@ public final class Connection {
 
     /// A text frame came.
     public void receive(String text) {
+        boolean news = true;
         synchronized (this) {
             long now = hub.now();
             heardAt = now;
@@ -66,13 +63,15 @@ public final class Connection {
                 close(CloseCode.TOO_FAST);
             } else {
                 try {
-                    apply(ClientFrame.parse(text, settings), now);
+                    news = apply(ClientFrame.parse(text, settings), now);
                 } catch (BadFrame e) {
                     close(CloseCode.BAD_FRAME);
                 }
             }
         }
-        wake.run();
+        if (news) {
+            wake.run();
+        }
     }
 
     /// A pong, or a part of a message, came.
@@ -80,70 +79,25 @@ public final class Connection {
         heardAt = hub.now();
     }
 
-    private void apply(ClientFrame frame, long now) throws BadFrame {
+    /// @return whether it may have brought something to write, or a time to write; most acks do not, and they are most of what comes
+    private boolean apply(ClientFrame frame, long now) throws BadFrame {
+        boolean news = true;
         switch (frame) {
-            case ClientFrame.Hello() -> {
-            }
-            case ClientFrame.Subscribe(long id, ClientFrame.Wish wish) -> subscribe(id, wish);
-            case ClientFrame.Unsubscribe(String channel) -> end(channel);
-            case ClientFrame.Rate(double maxHz) -> pressure.limit(maxHz);
-            case ClientFrame.Ack(List<ClientFrame.Applied> applied) -> {
-                for (ClientFrame.Applied one : applied) {
-                    Subscription subscription = subscriptions.get(one.channel());
-                    if (subscription != null) {
-                        pressure.settled(subscription.ack(one.seq(), now));
-                    }
+            case ClientFrame.Hello() -> news = false;
+            case ClientFrame.Subscribe(long id, ClientFrame.Wish wish) -> {
+                Refusal refusal = subscriptions.begin(id, wish);
+                if (refusal != null) {
+                    control.add(FrameWriter.error(id, wish.channel(), refusal));
                 }
-                pressure.heard();
             }
+            case ClientFrame.Unsubscribe(String channel) -> subscriptions.end(channel);
+            case ClientFrame.Rate(double maxHz) -> pressure.limit(maxHz);
+            case ClientFrame.Ack(List<ClientFrame.Applied> applied) -> news = subscriptions.acked(applied, now);
         }
         if (control.size() > MOST_CONTROL) {
             throw new BadFrame("more answers wait than a reading client would leave");
         }
-    }
-
-    private void subscribe(long id, ClientFrame.Wish wish) {
-        ChannelName name = ChannelName.parse(wish.channel());
-        end(wish.channel());
-        if (name == null) {
-            refuse(id, wish, Refusal.UNKNOWN_CHANNEL);
-            return;
-        }
-        if (!admission.maySee(name)) {
-            refuse(id, wish, Refusal.FORBIDDEN);
-            return;
-        }
-        if (subscriptions.size() >= settings.maxSubscriptions()) {
-            refuse(id, wish, Refusal.TOO_MANY_SUBSCRIPTIONS);
-            return;
-        }
-        View view = hub.acquire(wish.key(name, settings));
-        if (view == null) {
-            refuse(id, wish, Refusal.TOO_MANY_CHANNELS);
-            return;
-        }
-        subscriptions.put(wish.channel(), new Subscription(id, view, wish.since(), wish.maxHz()));
-        view.follow(changed);
-    }
-
-    private void refuse(long id, ClientFrame.Wish wish, Refusal refusal) {
-        control.add(FrameWriter.error(id, wish.channel(), refusal));
-    }
-
-    private void end(String channel) {
-        Subscription subscription = subscriptions.remove(channel);
-        if (subscription != null) {
-            pressure.settled(subscription.unackedBytes());
-            subscription.view().leave(changed);
-            hub.release(subscription.view());
-        }
-    }
-
-    private void changed() {
-        if (!dirty) {
-            dirty = true;
-            wake.run();
-        }
+        return news;
     }
 
     /// What to do next; null when there is nothing for now. The owner calls [#written()] after each.
@@ -152,7 +106,6 @@ public final class Connection {
         if (disposed) {
             return null;
         }
-        dirty = false;
         if (closing == null) {
             check(now);
         }
@@ -170,51 +123,23 @@ public final class Connection {
             writingBytes = 1;
             return new Output.Ping();
         }
-        for (String channel : List.copyOf(subscriptions.keySet())) {
-            Frame frame = subscription(channel, now);
-            if (frame != null) {
-                return send(frame, now);
-            }
-        }
-        if (closing != null) {
-            return new Output.Close(closing);
-        }
-        // While something is pending the next turn is timed; being told of more changes would only cost wake-ups.
-        dirty = subscriptions.values().stream().anyMatch(one -> one.waitNanos(now, pressure.pace()) < Long.MAX_VALUE);
-        return null;
-    }
-
-    private @Nullable Frame subscription(String channel, long now) {
-        Subscription subscription = subscriptions.get(channel);
-        if (subscription == null) {
+        if (subscriptions.waitNanos(now) > 0) {
+            inTurn = false;
+        } else if (!isTurn(now)) {
+            subscriptions.rest(now);
             return null;
         }
-        Frame begun = subscription.begin();
-        if (begun != null) {
-            return begun;
+        Frame frame = subscriptions.next(now, this::slow);
+        return frame == null ? null : send(frame, now);
+    }
+
+    /// Whether what is due may go; a turn is for all that is due then.
+    private boolean isTurn(long now) {
+        if (!inTurn) {
+            inTurn = true;
+            turnAt = hub.turnstile().take(now);
         }
-        Reason problem = subscription.problem(now, settings);
-        if (problem == null && subscription.overrun()) {
-            problem = subscription.view().channel().kind().isLog() ? Reason.SLOW : Reason.GAP;
-        }
-        if (problem != null) {
-            end(channel);
-            if (problem == Reason.SLOW && !pressure.stalled(now)) {
-                slow();
-            }
-            return FrameWriter.reset(subscription.view().channel(), problem);
-        }
-        Frame frame = subscription.next(now, pressure.pace());
-        if (frame != null) {
-            if (!pressure.sent(frame.bytes())) {
-                slow();
-            }
-            // The next one's turn comes first.
-            if (subscriptions.size() > 1 && subscriptions.remove(channel, subscription)) {
-                subscriptions.put(channel, subscription);
-            }
-        }
-        return frame;
+        return now - turnAt >= 0;
     }
 
     private void check(long now) {
@@ -243,10 +168,8 @@ public final class Connection {
     public synchronized long wakeAt() {
         long now = hub.now();
         long at = Math.min(beatAt - now, heardAt + settings.silence().toNanos() + 1 - now);
-        for (Subscription subscription : subscriptions.values()) {
-            at = Math.min(at, subscription.waitNanos(now, pressure.pace()));
-        }
-        return now + Math.max(1, at);
+        long due = subscriptions.waitNanos(now);
+        return now + Math.max(1, Math.min(at, due == 0 && inTurn ? turnAt - now : due));
     }
 
     /// Has the connection closed: what is queued as control frames goes first.
@@ -288,7 +211,7 @@ public final class Connection {
     /// Gives everything back. Idempotent.
     public synchronized void dispose() {
         disposed = true;
-        new ArrayList<>(subscriptions.keySet()).forEach(this::end);
+        subscriptions.endAll();
         control.clear();
         writingBytes = 0;
     }
@@ -305,7 +228,10 @@ public final class Connection {
 
     /// Bytes that are being written or ready to be. Map values that are not yet due take none.
     public synchronized long outboxBytes() {
-        return writingBytes + control.stream().mapToLong(Frame::bytes).sum()
-                + subscriptions.values().stream().mapToLong(Subscription::readyBytes).sum();
+        long bytes = writingBytes + subscriptions.readyBytes();
+        for (Frame frame : control) {
+            bytes += frame.bytes();
+        }
+        return bytes;
     }
 }

@@ -18,9 +18,14 @@ public final class Hub {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
+    // About a quarter of a processor, for each.
+    private static final int TURNS_PER_PROCESSOR = 6_000;
+    private static final int TURNS_AT_ONCE = 256;
+
     private final ChannelSource source;
     private final LiveSettings settings;
     private final LongSupplier nanoTime;
+    private final Turnstile turnstile;
     private final Map<ViewKey, View> views = new ConcurrentHashMap<>();
     private volatile long currentAt;
     private volatile Runnable bell = () -> {};
@@ -32,6 +37,8 @@ public final class Hub {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.currentAt = nanoTime.getAsLong();
+        this.turnstile = new Turnstile(TURNS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(), TURNS_AT_ONCE,
+                currentAt);
     }
 
     /// Has `bell` called when [#refresh()] has something to do; it must return at once.
@@ -45,6 +52,11 @@ public final class Hub {
 
     long now() {
         return nanoTime.getAsLong();
+    }
+
+    /// In which order connections write.
+    Turnstile turnstile() {
+        return turnstile;
     }
 
     /// The view for a wish; to be given back with [#release(View)].

@@ -43,6 +43,8 @@ final class Subscription {
     private final @Nullable Position since;
     private final double maxHz;
     private final long checksBefore;
+    private final Runnable follower;
+    private volatile boolean deaf;
     private @Nullable String epoch; // null until the view was read
     private long sent;
     private List<Frame> parts = List.of();
@@ -53,16 +55,38 @@ final class Subscription {
     private long unackedBytes;
     private long waitingSince;
 
-    Subscription(long id, View view, @Nullable Position since, double maxHz) {
+    /// @param wake called when the view changed and nobody would look otherwise; returns at once
+    Subscription(long id, View view, @Nullable Position since, double maxHz, Runnable wake) {
         this.id = id;
         this.view = view;
         this.since = since;
         this.maxHz = maxHz;
         this.checksBefore = view.checks();
+        this.follower = () -> {
+            if (!deaf) {
+                deaf = true;
+                wake.run();
+            }
+        };
     }
 
     View view() {
         return view;
+    }
+
+    /// To be run when the view changed, by any thread.
+    Runnable follower() {
+        return follower;
+    }
+
+    /// Has the next change wake the connection; before looking at the view.
+    void listen() {
+        deaf = false;
+    }
+
+    /// Stays deaf for changes where the time to look again is known anyway: with steady changes that is one wake-up per frame.
+    void rest(long now, Pace pace) {
+        deaf = waitNanos(now, pace) < Long.MAX_VALUE;
     }
 
     long unackedBytes() {
@@ -123,13 +147,18 @@ final class Subscription {
         return null;
     }
 
-    /// How long until [#next] may have something; [Long#MAX_VALUE] when only a change of the view, or an ack, can bring it.
+    /// How long until [#next] is to be asked, which may be in vain; [Long#MAX_VALUE] when only a change of the view, or an ack, can
+    /// bring something.
     ///
     /// @return nanoseconds, 0 for at once
     long waitNanos(long now, Pace pace) {
         Position at = view.position();
-        if (at == null || (epoch != null && at.epoch().equals(epoch) && nextPart >= parts.size() && sent == at.seq())) {
+        if (at == null) {
             return Long.MAX_VALUE;
+        }
+        if (epoch != null && at.epoch().equals(epoch) && nextPart >= parts.size() && sent == at.seq()) {
+            long due = untilDue(now, pace);
+            return due > 0 ? due : Long.MAX_VALUE;
         }
         if (epoch == null || nextPart < parts.size() || !at.epoch().equals(epoch)) {
             return 0;

@@ -32,14 +32,14 @@ final class Batch {
 
     private final Fold<RunScored> runs = new Fold<>(Tables.RUN, Batch::merge);
     private final Fold<ResponseRecorded> responses = new Fold<>(Tables.RESPONSE);
-    private final Fold<SweepDefinition> definitions = new Fold<>(Tables.DEFINITION);
-    private final Fold<SweepEvent> events = new Fold<>(Tables.EVENT);
-    private final Fold<SweepState> states = new Fold<>(Tables.STATE, (older, newer) -> older.then(newer.last()));
-    private final Fold<CandidateMark> marks = new Fold<>(Tables.MARK, (older, newer) -> newer.over(older));
+    private final Fold<SweepDefinition> definitions = new Fold<>(SweepTables.DEFINITION);
+    private final Fold<SweepEvent> events = new Fold<>(SweepTables.EVENT);
+    private final Fold<SweepState> states = new Fold<>(SweepTables.STATE, (older, newer) -> older.then(newer.last()));
+    private final Fold<CandidateMark> marks = new Fold<>(SweepTables.MARK, (older, newer) -> newer.over(older));
     private final Fold<CandidateStats> candidates = new Fold<>(Tables.CANDIDATE);
     private final Fold<CandidateStats> candidateStats = new Fold<>(Tables.CANDIDATE_STATS);
     private final Fold<Leaderboard> leaderboards = new Fold<>(Tables.LEADERBOARD);
-    private final Fold<Verdict> verdicts = new Fold<>(Tables.VERDICT);
+    private final Fold<Verdict> verdicts = new Fold<>(SweepTables.VERDICT);
     private final Fold<DeadLetter> letters = new Fold<>(Tables.DEAD_LETTER);
     private final Fold<Tombstone> lostResponses = new Fold<>(Tombstone.RESPONSE);
     private final Fold<Tombstone> lostDefinitions = new Fold<>(Tombstone.DEFINITION);

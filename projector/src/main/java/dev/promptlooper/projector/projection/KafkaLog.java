@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 /// @param topicIds  id per topic name; a topic that is made anew has another one
 /// @param start     first offset per partition
 /// @param end       offset after the last record per partition
+/// @param committed offsets that the projection's group left per partition, where it did: never ahead of what was once projected
 record KafkaLog(String clusterId, Map<String, String> topicIds, Map<TopicPartition, Long> start,
-        Map<TopicPartition, Long> end) {
+        Map<TopicPartition, Long> end, Map<TopicPartition, Long> committed) {
 
     private static final long TIMEOUT_SECONDS = 15;
 
@@ -35,7 +36,18 @@ record KafkaLog(String clusterId, Map<String, String> topicIds, Map<TopicPartiti
         await(admin.describeTopics(topics).allTopicNames())
                 .forEach((name, description) -> ids.put(name, description.topicId().toString()));
         return new KafkaLog(clusterId, ids, offsets(admin, partitions, OffsetSpec.earliest()),
-                offsets(admin, partitions, OffsetSpec.latest()));
+                offsets(admin, partitions, OffsetSpec.latest()), committed(admin, partitions));
+    }
+
+    private static Map<TopicPartition, Long> committed(Admin admin, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        await(admin.listConsumerGroupOffsets(Projector.GROUP).partitionsToOffsetAndMetadata())
+                .forEach((partition, offset) -> {
+                    if (offset != null && partitions.contains(partition)) {
+                        offsets.put(partition, offset.offset());
+                    }
+                });
+        return offsets;
     }
 
     private static Map<TopicPartition, Long> offsets(Admin admin, Collection<TopicPartition> partitions,

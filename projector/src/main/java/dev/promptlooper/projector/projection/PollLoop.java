@@ -157,7 +157,7 @@ final class PollLoop implements AutoCloseable {
         }
         applier.apply(records, next);
         consumer.commitAsync(records.nextOffsets(), (offsets, error) -> {
-            // Only for tools that show a group's lag; the truth is in the database.
+            // The truth is in the database. This is for tools that show a group's lag, and to recognise a database that went back.
             if (error != null) {
                 LOG.debug("offsets were not committed: {}", error.toString());
             }

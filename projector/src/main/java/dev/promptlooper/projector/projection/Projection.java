@@ -63,10 +63,7 @@ final class Projection implements AutoCloseable {
             }
             positions.put(partition, position.next());
         }
-        boolean wentBack = before.entrySet()
-                .stream()
-                .anyMatch(entry -> positions.getOrDefault(entry.getKey(), entry.getValue()) < entry.getValue());
-        epoch = currentEpoch(wentBack);
+        epoch = currentEpoch(isBehind(before) || isBehind(log.committed()));
         connection().setAutoCommit(false);
         return Map.copyOf(positions);
     }
@@ -131,19 +128,26 @@ final class Projection implements AutoCloseable {
                 .toList();
     }
 
-    // After a crash of the database server its last commits may be gone (synchronous_commit is off), and with them numbers that
-    // readers of the live feed have seen. A new epoch tells them to start over.
+    private boolean isBehind(Map<TopicPartition, Long> known) {
+        return known.entrySet()
+                .stream()
+                .anyMatch(entry -> positions.getOrDefault(entry.getKey(), entry.getValue()) < entry.getValue());
+    }
+
+    // Commits wait for the disk, so a crash of the database server loses no number that a reader of the live feed has seen. What does
+    // lose some is a database that was restored from a copy, or a replica that took over before it had everything: then its positions
+    // lie behind those that the group left in Kafka, or its history branched off. A new epoch tells readers to start over.
     private String currentEpoch(boolean wentBack) throws SQLException {
         try (Statement statement = connection().createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT epoch, server_started = pg_postmaster_start_time()::text FROM results.projection")) {
+                ResultSet row = statement.executeQuery("SELECT epoch, server_history = "
+                        + ProjectionSchema.SERVER_HISTORY + " FROM results.projection")) {
             if (row.next() && row.getBoolean(2) && !wentBack) {
                 return row.getString(1);
             }
         }
         String fresh = schema.newEpoch();
         try (PreparedStatement update = connection().prepareStatement(
-                "UPDATE results.projection SET epoch = ?, server_started = pg_postmaster_start_time()::text")) {
+                "UPDATE results.projection SET epoch = ?, server_history = " + ProjectionSchema.SERVER_HISTORY)) {
             update.setString(1, fresh);
             update.executeUpdate();
         }
@@ -160,9 +164,9 @@ final class Projection implements AutoCloseable {
             open.setAutoCommit(true);
             connection = open;
             try (Statement statement = open.createStatement()) {
-                // Not waiting for the disk loses at most the last commits of a crashed database server. Rows and positions are in
-                // the same commit, so the lost rows are simply read from Kafka again.
-                statement.execute("SET synchronous_commit TO off");
+                // Nobody sees a commit before it is on the disk. Rows alone could be read from Kafka again, but numbers that
+                // followers have seen must not be given to other changes. A few times per second this costs little.
+                statement.execute("SET synchronous_commit TO on");
             }
         }
         return open;

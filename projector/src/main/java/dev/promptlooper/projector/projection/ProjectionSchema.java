@@ -24,6 +24,11 @@ final class ProjectionSchema {
         boolean holds(Connection connection) throws SQLException;
     }
 
+    /// SQL for what changes when the database server is another one, or its history branched off (a replica took over, a restore to a
+    /// point in time). A restart does not change it.
+    static final String SERVER_HISTORY = "(SELECT system_identifier FROM pg_control_system())::text"
+            + " || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionSchema.class);
     private static final String SCHEMA = "results";
     private static final String HISTORY = "flyway_history";
@@ -127,7 +132,8 @@ final class ProjectionSchema {
 
     private void begin(Connection connection) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO results.projection (epoch, server_started) VALUES (?, pg_postmaster_start_time()::text) ON CONFLICT DO NOTHING")) {
+                "INSERT INTO results.projection (epoch, server_history) VALUES (?, " + SERVER_HISTORY
+                        + ") ON CONFLICT DO NOTHING")) {
             insert.setString(1, newEpoch());
             insert.executeUpdate();
         }

@@ -2,21 +2,15 @@ package dev.promptlooper.projector.query;
 
 import dev.promptlooper.contracts.database.BodyStore;
 import dev.promptlooper.contracts.event.AnswerSource;
-import dev.promptlooper.contracts.event.Attempt;
 import dev.promptlooper.contracts.event.FailureClass;
 import dev.promptlooper.contracts.event.RunScored;
-import dev.promptlooper.contracts.event.Text;
-import dev.promptlooper.contracts.event.Usage;
 import dev.promptlooper.contracts.json.Json;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.projector.query.Results.Where;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.util.RawValue;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,13 +99,13 @@ public final class RunQueries {
     private final Results results;
     private final SweepQueries sweeps;
     private final LeaderboardQueries candidates;
-    private final BodyStore bodies;
+    private final Exchanges exchanges;
 
     RunQueries(Results results, SweepQueries sweeps, LeaderboardQueries candidates, BodyStore bodies) {
         this.results = results;
         this.sweeps = sweeps;
         this.candidates = candidates;
-        this.bodies = bodies;
+        this.exchanges = new Exchanges(results, bodies);
     }
 
     /// @param total      runs that match, counted up to [#COUNTED] when there is a filter
@@ -202,14 +196,15 @@ public final class RunQueries {
                 ? null
                 : new RunView.Context(sweepId, definition.name(), definition.dataset(), definition.scorers(),
                         definition.objective());
-        Optional<Exchange> exchange = exchange(run);
+        Optional<Exchanges.Exchange> exchange = exchanges.of(run);
         CandidateRow candidate = candidates.find(sweepId, run.candidateIndex()).orElse(null);
         RunView.Provenance provenance = definition == null || candidate == null
                 ? null
                 : RunView.Provenance.of(definition, candidate, run);
         return new RunView.Detail(sweepId, run, candidate, neighbour(sweepId, run, "<", " DESC"),
                 neighbour(sweepId, run, ">", ""), provenance,
-                exchange.map(Exchange::answer).orElse(null), exchange.map(Exchange::request).orElse(null), context);
+                exchange.map(Exchanges.Exchange::answer).orElse(null),
+                exchange.map(Exchanges.Exchange::request).orElse(null), context);
     }
 
     /// A run with its answer.
@@ -224,7 +219,7 @@ public final class RunQueries {
                 "SELECT * FROM results.run WHERE sweep_id = ? AND candidate_index = ? AND case_id = ? ORDER BY repeat LIMIT 100");
         return results.list(runs + " ORDER BY q.repeat", List.of(sweepId, candidate, caseId), RunView.MAPPER)
                 .stream()
-                .map(run -> exchange(run)
+                .map(run -> exchanges.of(run)
                         .map(exchange -> new Output(run, exchange.answer().output(), exchange.answer().truncated()))
                         .orElse(new Output(run, null, null)))
                 .toList();
@@ -237,41 +232,5 @@ public final class RunQueries {
                 List.of(sweepId, run.candidateIndex(), run.caseIndex(), run.repeat()),
                 (row, number) -> sweepId + "." + row.getLong(1) + "." + row.getLong(2) + "." + row.getInt(3))
                 .orElse(null);
-    }
-
-    private record Exchange(RunView.Request request, RunView.Answer answer) {}
-
-    private Optional<Exchange> exchange(RunView run) {
-        if (run.configHash() == null || !run.status().equals(RunScored.Status.DONE.name())) {
-            return Optional.empty();
-        }
-        return results.first("SELECT * FROM results.response WHERE config_hash = ?", List.of(run.configHash()),
-                (row, number) -> new Exchange(
-                        new RunView.Request(row.getString("endpoint"), row.getString("endpoint_url"),
-                                row.getString("model"), new RawValue(row.getString("body"))),
-                        answer(row)));
-    }
-
-    private RunView.Answer answer(ResultSet row) throws SQLException {
-        String output = row.getString("output");
-        String sha256 = row.getString("output_sha256");
-        Optional<String> whole = sha256 == null
-                ? Optional.of(output)
-                : load(sha256, row.getLong("output_bytes"), output);
-        return new RunView.Answer(whole.orElse(output), whole.isEmpty(), row.getString("tool_calls"),
-                row.getString("finish_reason"), row.getString("response_model"),
-                new Usage(row.getLong("prompt_tokens"), row.getLong("completion_tokens"),
-                        row.getBoolean("tokens_estimated")),
-                Results.doubleOrNull(row, "cost_usd"), row.getLong("latency_ms"),
-                List.of(Json.read(row.getString("attempts"), Attempt[].class)), row.getLong("answered_at"));
-    }
-
-    private Optional<String> load(String sha256, long bytes, String preview) {
-        try {
-            return bodies.load(new Text.Stored(sha256, bytes, preview));
-        } catch (SQLException e) {
-            LOG.warn("the body store does not have {}: {}", sha256, e.getMessage());
-            return Optional.empty();
-        }
     }
 }

@@ -154,6 +154,89 @@ class ConnectionTest {
     }
 
     @Test
+    void steadyChangesWakeNobodyButTheClock() {
+        // Given
+        subscribe(BOARD, ",\"opts\":{\"maxHz\":1}");
+        frames();
+        change();
+        frames();
+        int before = wakes.get();
+        for (int second = 0; second < 5; second++) {
+            // When
+            pass(Duration.ofMillis(500));
+            change();
+            // Then
+            assertThat(connection.wakeAt()).isEqualTo(now + Duration.ofMillis(500).toNanos());
+            pass(Duration.ofMillis(500));
+            assertThat(types()).containsExactly("delta");
+        }
+        assertThat(wakes.get()).isEqualTo(before);
+    }
+
+    @Test
+    void quietChannelIsNotHeldUpByAnotherOnesPace() {
+        // Given a channel that has to wait for its time
+        subscribe(BOARD, ",\"opts\":{\"maxHz\":0.1}");
+        subscribe("sweeps", "");
+        frames();
+        change();
+        frames();
+        pass(Duration.ofSeconds(1));
+        frames();
+        int before = wakes.get();
+        // When
+        change();
+        // Then
+        assertThat(wakes.get()).isEqualTo(before + 1);
+        assertThat(frames()).hasSize(1).allMatch(frame -> frame.path("ch").asString().equals("sweeps"));
+    }
+
+    @Test
+    void ackWakesNobodyUnlessItChangesThePace() {
+        // Given
+        subscribe(BOARD, "");
+        long seq = frames().getLast().path("seq").asLong();
+        int before = wakes.get();
+        // When
+        connection.receive("{\"t\":\"ack\",\"a\":[[\"" + BOARD + "\"," + seq + "]]}");
+        // Then
+        assertThat(wakes.get()).isEqualTo(before);
+    }
+
+    @Test
+    void manyConnectionsTakeTurns() {
+        // Given
+        List<Connection> crowd = new ArrayList<>();
+        for (int n = 0; n < 5_000; n++) {
+            crowd.add(newConnection());
+        }
+        crowd.forEach(one -> {
+            one.receive("{\"t\":\"sub\",\"id\":1,\"ch\":\"sweeps\",\"opts\":{\"maxHz\":1}}");
+            pass(Duration.ofNanos(100_000));
+            drain(one);
+        });
+        pass(Duration.ofSeconds(2));
+        // When
+        change();
+        long served = crowd.stream().filter(one -> drain(one) > 0).count();
+        // Then few go at once, and each of the others has its own time
+        assertThat(served).isLessThan(1_000).isPositive();
+        List<Long> turns = crowd.stream().map(Connection::wakeAt).toList();
+        assertThat(turns.stream().distinct().count()).isGreaterThan(crowd.size() - served - 10);
+        pass(Duration.ofSeconds(10));
+        assertThat(crowd.stream().filter(one -> drain(one) > 0).count()).isEqualTo(crowd.size() - served);
+    }
+
+    private static int drain(Connection connection) {
+        int frames = 0;
+        while (connection.next() instanceof Output.Send) {
+            frames++;
+            connection.written();
+        }
+        return frames;
+    }
+
+    @Test
     void clientThatDoesNotAckIsReset() {
         // Given
         subscribe(BOARD, "");

@@ -54,7 +54,7 @@ final class ResultsServer implements AutoCloseable {
                 .locations("classpath:db/results")
                 .load()
                 .migrate();
-        execute("INSERT INTO results.projection (epoch, server_started) VALUES ('e1', 'now')");
+        execute("INSERT INTO results.projection (epoch, server_history) VALUES ('e1', 'now')");
         SpringApplication application = new SpringApplication(Services.class);
         application.addInitializers(starting -> starting.getBeanFactory().registerSingleton("dataSource", database));
         application.setDefaultProperties(Map.of("server.port", "0", "server.address", "127.0.0.1",

@@ -17,7 +17,7 @@ public record ScoringSettings(Duration scorerTimeLimit, Duration definitionPatie
         double emissionShare, Duration forgetAfter, int forgetAtOnce) {
 
     public static final ScoringSettings DEFAULT = new ScoringSettings(SweepScorers.TIME_LIMIT, Duration.ofSeconds(30),
-            Duration.ofMillis(250), 0.1, Duration.ofDays(8), 500);
+            Duration.ofMillis(125), 0.1, Duration.ofDays(8), 500);
 
     public ScoringSettings {
         if (!(emissionShare > 0 && emissionShare <= 1)) {

@@ -170,6 +170,11 @@ final class Bed implements AutoCloseable {
                 work.resolve("data/postgres/postmaster.pid"));
     }
 
+    /// Most memory that the instance that runs now ever had, MiB; Linux only, elsewhere 0.
+    long peakMib() {
+        return Memory.highWaterMib(Objects.requireNonNull(instance, "start it first").pid());
+    }
+
     /// Calls that an endpoint has seen.
     long received(String endpoint) {
         return (endpoint.equals("slow") ? slowApi : quickApi).get("/_fake/stats").path("received").asLong();

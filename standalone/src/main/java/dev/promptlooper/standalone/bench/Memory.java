@@ -37,6 +37,12 @@ final class Memory implements AutoCloseable {
         return peakPostgresKib >> 10;
     }
 
+    /// Most resident memory that a process ever had, MiB, as its kernel noted it: nothing has to watch it, which would cost the processes
+    /// that are measured.
+    static long highWaterMib(long pid) {
+        return kib(pid, "status", "VmHWM:") >> 10;
+    }
+
     private void sample() {
         while (!stopped) {
             peakOwnKib = Math.max(peakOwnKib, kib(pid, "status", "VmRSS:"));
