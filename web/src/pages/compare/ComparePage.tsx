@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { type Queries, queries, unwrap } from "@/api";
-import { formatOf, NONE, usd } from "@/format";
+import { NONE, score, usd } from "@/format";
 import { CandidateName } from "@/pages/sweep/CandidateName";
 import { Empty, Loaded, PageHead, Panel, ParamChip, SelectField } from "@/ui";
 import { Cases } from "./Cases";
@@ -157,7 +157,7 @@ function Candidates({
               </Link>
             </p>
             <p className="flex items-baseline gap-2">
-              <span className="text-xl font-semibold">{formatOf(comparison.metric)(candidate.score)}</span>
+              <span className="text-xl font-semibold">{score(candidate.score)}</span>
               <span className="text-xs text-ink-3">
                 over {candidate.n} runs · {usd(candidate.cost)} per run
               </span>

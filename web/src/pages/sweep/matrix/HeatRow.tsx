@@ -124,13 +124,13 @@ const Cell = memo(function Cell({ id, cell, column, left, figure, shade, opened 
       aria-label={cellWords(cell, figure)}
       aria-selected={opened || undefined}
       className={classes(
-        "absolute top-0 h-full cursor-pointer overflow-hidden border-r border-b border-surface text-center text-2xs/7 tabular-nums",
+        "absolute top-0 h-full cursor-pointer overflow-hidden border-r border-b border-surface text-center text-2xs tabular-nums",
         shade,
         cell && cell.failed > 0 && cell.scored === 0 && "hatch bg-bad-soft text-bad",
         id !== undefined && "outline-2 -outline-offset-2 outline-focus",
         opened && "ring-2 ring-accent ring-inset",
       )}
-      style={{ left, width: COLUMN, contain: "layout size style" }}
+      style={{ left, width: COLUMN, lineHeight: `${ROW}px`, contain: "layout size style" }}
     >
       {cellText(cell, figure)}
       {cell && cell.failed > 0 && cell.scored > 0 ? <span aria-hidden>*</span> : null}

@@ -35,7 +35,8 @@ export function figureText(value: number | undefined, metric: string): string {
     return compact(value);
   }
   const text = formatOf(metric)(value);
-  return metric === "cost-per-run-usd" || metric === "latency-ms" ? text : withoutZeros(text);
+  // The metric's name says that it is dollars; the sign would not fit beside seven decimals.
+  return metric === "cost-per-run-usd" ? text.replace("$", "") : metric === "latency-ms" ? text : withoutZeros(text);
 }
 
 /** `0.250` as `0.25`, `1.000` as `1`; the zeros of `1,200` are digits. */

@@ -118,10 +118,9 @@ function Coordinates({
             fontSize: 11,
             width: 84,
             overflow: "truncate" as const,
-            // Lines run through the labels: those stand on a ground of their own, above them.
-            backgroundColor: tokens.surface,
-            borderRadius: 3,
-            padding: [1, 4],
+            // Lines run through the labels: those stand above them, with a rim in the colour of the ground.
+            textBorderColor: tokens.surface,
+            textBorderWidth: 3,
             formatter: (value: string | number) =>
               axis.kind === "category" ? String(value) : textOf(axis, Number(value)),
           },
