@@ -15,7 +15,7 @@ async function anotherSweep(): Promise<string> {
   await api.post("/api/v1/sweeps", {
     name,
     prompts: ["e2e-terse@1"],
-    models: [`${endpoints[0]?.name}/small`],
+    models: ["small", "large"].map((model) => `${endpoints[0]?.name}/${model}`),
     params: { max_tokens: 64 },
     dataset: "e2e-sums",
     scorers: [{ type: "numeric-match" }],

@@ -21,7 +21,8 @@ export function Differences({ comparison }: { comparison: Comparison }) {
       note={adjusted ? "p after Holm's correction for several candidates" : undefined}
       flush
     >
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
+      {/* Positioned: what is only for screen readers would otherwise lie outside of what scrolls, and widen the page. */}
+      <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
         <table className="w-full min-w-200 text-sm">
           <thead className="border-y border-line bg-sunken text-left text-2xs text-ink-2">
             <tr>
