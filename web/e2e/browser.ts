@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from "playwright-core";
 import { expect } from "vitest";
 import { BASE } from "./instance";
 import { type Person, sessionOf } from "./people";
@@ -18,14 +25,19 @@ const BROWSERS = [
 export type Theme = "light" | "dark";
 export type { BrowserContext, Page };
 
-/** A headless browser of the machine; it is not downloaded. */
-export async function launch(): Promise<Browser> {
+/** How the machine's own browser is started; none is downloaded. */
+export function executable(): LaunchOptions {
   const executablePath = BROWSERS.find((path) => path !== "" && existsSync(path));
   if (executablePath === undefined) {
     throw new Error("no Chromium found: install the package chromium, or set CHROMIUM to its path");
   }
   // Inside of containers there is neither a sandbox to be had nor much shared memory.
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  return { executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] };
+}
+
+/** A headless browser. */
+export async function launch(): Promise<Browser> {
+  return chromium.launch(executable());
 }
 
 /** What a page did that it must not: console errors, crashes, violations of the Content-Security-Policy, dialogs, foreign requests. */

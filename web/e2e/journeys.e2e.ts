@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Browser } from "playwright-core";
+import type { Browser, WebSocketRoute } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { accessible, launch, open, type Page, screenshot, settled, tabTo, violations, Watch } from "./browser";
 import { api, finishedSweep } from "./instance";
@@ -219,14 +219,29 @@ describe("where WebSockets do not work", () => {
 
   it("says how old the picture is while nothing works, and recovers", async () => {
     const { context, page } = await open(browser, "light");
+    let standing: WebSocketRoute | undefined;
+    let blocked = false;
+    await page.routeWebSocket(/\/api\/v1\/live/, (socket) => {
+      if (blocked) {
+        void socket.close({ code: 1011 });
+      } else {
+        socket.connectToServer();
+        standing = socket;
+      }
+    });
     await page.goto("/sweeps");
     await page.getByText(/^(Updates: )?live/).waitFor();
     await page.getByText("e2e-finished").first().waitFor();
+    blocked = true;
     await context.setOffline(true);
-    await page.routeWebSocket(/\/api\/v1\/live/, (socket) => void socket.close());
-    await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+    await standing?.close({ code: 1011 });
+    await page.getByText(/No updates for/).waitFor();
     expect(await page.getByText("e2e-finished").first().isVisible()).toBe(true);
+    await screenshot(page, "offline-light");
+    blocked = false;
     await context.setOffline(false);
+    await page.getByText(/^(Updates: )?live/).waitFor();
+    await page.getByText(/No updates for/).waitFor({ state: "detached" });
     await context.close();
   });
 });

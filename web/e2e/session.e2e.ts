@@ -102,7 +102,7 @@ describe("a person", () => {
     await context.close();
   });
 
-  it("who may do less, or nothing any more, sees it within seconds without doing anything", async () => {
+  it("who may do less, more, or nothing any more, sees it within seconds without doing anything", async () => {
     const { name, token } = await invited("editor");
     const { context, page } = await visit(browser, "light");
     await page.goto(`/welcome#token=${token}`);
@@ -113,6 +113,8 @@ describe("a person", () => {
     await api.patch(`/api/v1/users/${name}`, { role: "viewer" });
     await expect.poll(() => launchLink.getAttribute("aria-disabled"), SOON).toBe("true");
     await page.getByText(/^(Updates: )?live/).waitFor(SOON);
+    await api.patch(`/api/v1/users/${name}`, { role: "editor" });
+    await expect.poll(() => launchLink.getAttribute("aria-disabled"), SOON).toBeNull();
     await api.patch(`/api/v1/users/${name}`, { active: false });
     await page.getByRole("dialog", { name: "Your session has ended" }).waitFor(SOON);
     await context.close();

@@ -44,12 +44,15 @@ export function compact(value: Maybe): string {
   return sign(fixed(Math.abs(scaled) < 100 ? 1 : 0).format(scaled)) + THIN + name;
 }
 
-/** A score with as many digits as its size deserves: `0.834`, `12.4`, `1,204`. */
+/** A score with as many digits as its size deserves: `0.834`, `12.4`, `1,204`, `0.00031`; never a zero that is none. */
 export function score(value: Maybe): string {
   if (!known(value)) {
     return NONE;
   }
   const size = Math.abs(value);
+  if (size > 0 && size < 0.001) {
+    return size < 1e-7 ? sign(value.toExponential(1)) : sign(fixed(1 - Math.floor(Math.log10(size))).format(value));
+  }
   return sign(fixed(size < 10 ? 3 : size < 1000 ? 1 : 0).format(value));
 }
 
@@ -145,6 +148,18 @@ export function bytes(value: Maybe): string {
     unit += 1;
   }
   return `${fixed(unit === 0 || scaled >= 100 ? 0 : 1).format(scaled)}${THIN}${units[unit]}`;
+}
+
+/** How values of a metric are written: in dollars and as times where they are that, as scores else. */
+export function formatOf(metric: string | undefined): (value: Maybe) => string {
+  switch (metric) {
+    case "cost-per-run-usd":
+      return usd;
+    case "latency-ms":
+      return millis;
+    default:
+      return score;
+  }
 }
 
 /** `1 run`, `2 runs`, `8,640 runs`. */

@@ -12,8 +12,8 @@ export interface Ended {
 /** Silence after which the connection counts as dead. */
 const SILENCE_MILLIS = 50_000;
 /** A handshake that takes longer is held up by something in between. */
-const OPEN_MILLIS = 4_000;
-const ACK_MILLIS = 1_000;
+const OPEN_MILLIS = 3_000;
+const TICK_MILLIS = 1_000;
 
 export interface SocketEvents {
   opened(): void;
@@ -31,8 +31,9 @@ export class SocketTransport implements Transport {
   private done = false;
   private retryMs: number | undefined;
   private reason = "";
-  private silence: ReturnType<typeof setTimeout>;
-  private readonly acks: ReturnType<typeof setInterval>;
+  private heardAt = Date.now();
+  private readonly opening: ReturnType<typeof setTimeout>;
+  private readonly ticks: ReturnType<typeof setInterval>;
 
   constructor(
     url: string,
@@ -41,12 +42,13 @@ export class SocketTransport implements Transport {
     private readonly events: SocketEvents,
     create: (url: string, protocols: string[]) => WebSocket = (at, protocols) => new WebSocket(at, protocols),
   ) {
-    this.silence = setTimeout(() => this.end(4408, "the connection was not opened in time"), OPEN_MILLIS);
-    this.acks = setInterval(() => this.acknowledge(), ACK_MILLIS);
+    this.opening = setTimeout(() => this.end(4408, "the connection was not opened in time"), OPEN_MILLIS);
+    this.ticks = setInterval(() => this.tick(), TICK_MILLIS);
     this.socket = create(url, ["promptlooper.v1", `ticket.${ticket}`]);
     this.socket.onopen = () => {
+      clearTimeout(this.opening);
       this.send({ t: "hello", v: 1, app: "web" });
-      this.heard();
+      this.heardAt = Date.now();
     };
     this.socket.onmessage = (message) => this.receive(message.data);
     this.socket.onclose = (event) => this.end(event.code, event.reason);
@@ -78,7 +80,7 @@ export class SocketTransport implements Transport {
   }
 
   private receive(data: unknown): void {
-    this.heard();
+    this.heardAt = Date.now();
     let json: unknown;
     try {
       json = JSON.parse(String(data));
@@ -107,10 +109,16 @@ export class SocketTransport implements Transport {
     }
   }
 
-  private acknowledge(): void {
-    if (!this.open) {
-      return;
+  /** By the clock on the wall: timers stand still while the machine sleeps, and what they wait for is over when it wakes. */
+  private tick(): void {
+    if (Date.now() - this.heardAt > SILENCE_MILLIS) {
+      this.end(4408, "nothing was heard for 50 seconds");
+    } else if (this.open) {
+      this.acknowledge();
     }
+  }
+
+  private acknowledge(): void {
     const fresh: [string, number][] = [];
     for (const [ch, channel] of this.feed.current()) {
       if (channel.status === "live" && this.asked.has(ch) && this.acked.get(ch) !== channel.seq) {
@@ -121,11 +129,6 @@ export class SocketTransport implements Transport {
     if (fresh.length > 0) {
       this.send({ t: "ack", a: fresh });
     }
-  }
-
-  private heard(): void {
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.end(4408, "nothing was heard for 50 seconds"), SILENCE_MILLIS);
   }
 
   private send(frame: object): void {
@@ -139,8 +142,8 @@ export class SocketTransport implements Transport {
       return;
     }
     this.done = true;
-    clearTimeout(this.silence);
-    clearInterval(this.acks);
+    clearTimeout(this.opening);
+    clearInterval(this.ticks);
     this.socket.onclose = null;
     this.socket.onmessage = null;
     this.socket.onopen = null;

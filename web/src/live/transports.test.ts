@@ -80,7 +80,7 @@ describe("the socket", () => {
     ]);
   });
 
-  it("counts as dead after 50 seconds of silence, and after 4 without an opening", () => {
+  it("counts as dead after 50 seconds of silence, and after 3 without an opening", () => {
     const told = events();
     new SocketTransport("ws://x/", "t1", feed, told);
     (FakeSocket.all[0] as FakeSocket).accept();
@@ -92,8 +92,19 @@ describe("the socket", () => {
     expect(told.ended).toHaveBeenCalledWith(expect.objectContaining({ code: 4408, opened: true }));
     const never = events();
     new SocketTransport("ws://x/", "t1", feed, never);
-    vi.advanceTimersByTime(4_100);
+    vi.advanceTimersByTime(3_100);
     expect(never.ended).toHaveBeenCalledWith(expect.objectContaining({ opened: false }));
+  });
+
+  it("counts as dead as soon as the machine wakes from a long sleep, in which timers stood still", () => {
+    const told = events();
+    new SocketTransport("ws://x/", "t1", feed, told);
+    (FakeSocket.all[0] as FakeSocket).accept();
+    vi.advanceTimersByTime(2_000);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    expect(told.ended).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(told.ended).toHaveBeenCalledWith(expect.objectContaining({ code: 4408, opened: true }));
   });
 
   it("survives damage", () => {

@@ -18,9 +18,12 @@ export const session = new SessionKeeper({
   now: Date.now,
 });
 
+const GLANCE_MILLIS = 5_000;
+
 /** Opens the session of this tab and follows it. Called once, before anything is asked of the server. */
 export function startSession(): void {
   takeToken();
   void session.open();
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && session.cameBack());
+  setInterval(() => document.visibilityState === "visible" && void session.glance(), GLANCE_MILLIS);
 }

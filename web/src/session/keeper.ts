@@ -29,6 +29,7 @@ export class SessionKeeper {
   private renewal: Promise<Who | undefined> | undefined;
   private lookedAt = 0;
   private looking: Promise<void> | undefined;
+  private glancing = false;
 
   constructor(private readonly ways: Ways) {
     ways.channel.onmessage = (event) => this.heard(event.data as Message);
@@ -39,10 +40,34 @@ export class SessionKeeper {
     return this.check();
   }
 
-  /** Looks again when the window comes back into view: what one may do can have grown meanwhile, which nothing else tells. */
+  /** Looks again when the window comes back into view: the session can have ended meanwhile, or allow something else. */
   cameBack(): void {
     if (sessionStore.getState().status === "in" && this.ways.now() - this.lookedAt > STALE_MILLIS) {
       void this.check();
+    }
+  }
+
+  /**
+   * Looks whether somebody who may not do everything may do more by now; called every few seconds. What a role loses, a refusal or
+   * the closed socket tells; what it gains, nothing does. It never renews, so that a window that is left open does not keep its
+   * session alive, and never throws.
+   */
+  async glance(): Promise<void> {
+    const { status, who } = sessionStore.getState();
+    if (status !== "in" || this.glancing || this.looking || this.renewal || who.scopes.includes("admin")) {
+      return;
+    }
+    this.glancing = true;
+    try {
+      const found = await this.look();
+      // Whatever was learned meanwhile is newer.
+      if (found && differs(who, found) && sessionStore.getState().who === who) {
+        this.found(found);
+      }
+    } catch {
+      // No answer says nothing about the session.
+    } finally {
+      this.glancing = false;
     }
   }
 
@@ -145,6 +170,10 @@ export class SessionKeeper {
       this.ways.leave(`/login?to=${encodeURIComponent(this.ways.here())}`);
     }
   }
+}
+
+function differs(one: Who, other: Who): boolean {
+  return one.user !== other.user || one.role !== other.role || one.scopes.join() !== other.scopes.join();
 }
 
 /** Undefined for 401, which means that there is no session. */

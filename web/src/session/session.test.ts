@@ -228,6 +228,30 @@ describe("a window that comes back into view", () => {
   });
 });
 
+describe("a window that is left open", () => {
+  it("learns within a glance that its user was promoted", async () => {
+    const keeper = tab(locks());
+    await keeper.open();
+    server.who = { ...ada, role: "admin", scopes: ["read", "write", "run", "admin"] };
+    await keeper.glance();
+    expect(sessionStore.getState().who?.role).toBe("admin");
+  });
+
+  it("does not renew its session by glancing, and asks nothing where everything is allowed", async () => {
+    const keeper = tab(locks());
+    await keeper.open();
+    server.fresh = false;
+    await keeper.glance();
+    expect(server.refreshes).toBe(0);
+    expect(sessionStore.getState()).toEqual({ status: "in", who: ada });
+    sessionStore.setState({ status: "in", who: { ...ada, scopes: ["read", "write", "run", "admin"] } }, true);
+    server.who = { ...ada, role: "viewer", scopes: ["read"] };
+    server.fresh = true;
+    await keeper.glance();
+    expect(sessionStore.getState().who?.scopes).toContain("admin");
+  });
+});
+
 describe("several tabs", () => {
   it("are all signed out by one", async () => {
     const [one] = [tab(locks()), tab(locks())];

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useMemo, useRef, useState } from "react";
 import { type KeysetPage, type Queries, queries, unwrap, useKeyset } from "@/api";
-import { score } from "@/format";
+import { formatOf, score } from "@/format";
 import {
   type Column,
   DataGrid,
@@ -119,6 +119,7 @@ export function Cases({
 }
 
 function columnsOf(comparison: Comparison): Column<Case>[] {
+  const format = formatOf(comparison.metric);
   const ofKey = (row: Case, key: string) => row.values.find((one) => one.key === key);
   return [
     { id: "case", header: "Case", width: "minmax(140px, 2fr)", cell: (row) => <bdi>{row.caseId}</bdi> },
@@ -135,10 +136,10 @@ function columnsOf(comparison: Comparison): Column<Case>[] {
             <span className="text-ink-3">{value && (value.failed ?? 0) > 0 ? "failed" : "no score"}</span>
           ) : (
             <>
-              {score(value.mean)}
+              {format(value.mean)}
               {isBase ? null : (
                 <span className="pl-2">
-                  <Delta value={value.difference} lowerIsBetter={!comparison.maximize} />
+                  <Delta value={value.difference} lowerIsBetter={!comparison.maximize} format={format} />
                 </span>
               )}
             </>

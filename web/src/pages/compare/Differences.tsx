@@ -1,5 +1,5 @@
 import type { Queries } from "@/api";
-import { count, NONE, score, signed } from "@/format";
+import { count, formatOf, NONE, signed } from "@/format";
 import { Chip, Delta, Panel, type Tone } from "@/ui";
 
 type Comparison = Queries["Comparison"];
@@ -21,7 +21,8 @@ export function Differences({ comparison }: { comparison: Comparison }) {
       note={adjusted ? "p after Holm's correction for several candidates" : undefined}
       flush
     >
-      <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
+      {/* Positioned: what is only for screen readers would otherwise lie outside of what scrolls, and widen the page. */}
+      <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label="Differences">
         <table className="w-full min-w-200 text-sm">
           <thead className="border-y border-line bg-sunken text-left text-2xs text-ink-2">
             <tr>
@@ -43,8 +44,9 @@ export function Differences({ comparison }: { comparison: Comparison }) {
             </tr>
           </thead>
           <tbody>
-            {comparison.metrics.flatMap(({ metric, maximize, comparisons }) =>
-              comparisons.map((one) => (
+            {comparison.metrics.flatMap(({ metric, maximize, comparisons }) => {
+              const format = formatOf(metric);
+              return comparisons.map((one) => (
                 <tr key={`${metric}/${one.key}`} className="border-b border-line/70 last:border-0">
                   <th scope="row" className="px-3 py-2 text-left font-medium">
                     <bdi>{metric}</bdi>
@@ -52,10 +54,10 @@ export function Differences({ comparison }: { comparison: Comparison }) {
                   </th>
                   <td className="px-3 py-2 font-semibold uppercase">{one.key}</td>
                   <td className="num px-3 py-2">
-                    {score(one.mean)} <span className="text-ink-3">vs {score(one.baseMean)}</span>
+                    {format(one.mean)} <span className="text-ink-3">vs {format(one.baseMean)}</span>
                   </td>
                   <td className="num px-3 py-2 font-semibold">
-                    <Delta value={one.difference} lowerIsBetter={!maximize} />
+                    <Delta value={one.difference} lowerIsBetter={!maximize} format={format} />
                   </td>
                   <td
                     className="num px-3 py-2 text-ink-2"
@@ -63,7 +65,7 @@ export function Differences({ comparison }: { comparison: Comparison }) {
                   >
                     {one.low === undefined || one.high === undefined
                       ? NONE
-                      : `${signed(one.low)} to ${signed(one.high)}`}
+                      : `${signed(one.low, format)} to ${signed(one.high, format)}`}
                   </td>
                   <td className="num px-3 py-2">
                     {count(one.wins)} / {count(one.ties)} / {count(one.losses)}
@@ -76,8 +78,8 @@ export function Differences({ comparison }: { comparison: Comparison }) {
                     <Chip tone={VERDICTS[one.verdict].tone}>{VERDICTS[one.verdict].label}</Chip>
                   </td>
                 </tr>
-              )),
-            )}
+              ));
+            })}
           </tbody>
         </table>
       </div>

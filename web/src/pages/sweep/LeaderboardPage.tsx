@@ -71,8 +71,11 @@ export function LeaderboardPage() {
   const page = list.data?.pages[0] as Page | undefined;
   const baseline = base === undefined ? undefined : fresh.find((row) => row.candidateIndex === base);
   const columns = useMemo(
-    () => leaderboardColumns(page, baseline).filter((column) => !hide.includes(column.id)),
-    [page, baseline, hide],
+    () =>
+      leaderboardColumns(page, baseline).filter(
+        (column) => !hide.includes(column.id) && (column.id !== "delta" || base !== undefined),
+      ),
+    [page, baseline, base, hide],
   );
   const verbs = useVerbs();
   const chosen = useMemo(() => new Set(sel), [sel]);

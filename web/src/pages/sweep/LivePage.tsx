@@ -35,10 +35,10 @@ export function LivePage() {
             onChange={(next) => void navigate({ search: { range: next === "all" ? "all" : undefined }, replace: true })}
           />
         </div>
-        <ThroughputChart series={series} />
+        <ThroughputChart series={series} finished={sweep.finished} />
         <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-          <LatencyChart series={series} />
-          <SpendChart series={series} />
+          <LatencyChart series={series} finished={sweep.finished} />
+          <SpendChart series={series} finished={sweep.finished} />
         </div>
       </div>
       <div className="grid min-w-0 content-start gap-4">

@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { download } from "@/api";
+import { count } from "@/format";
 import { useLiveRefetch } from "@/live";
 import { Button, CheckField, Loading, PartialNote, Segments, SelectField } from "@/ui";
 import { CaseList } from "./matrix/CaseList";
@@ -10,7 +11,10 @@ import { matrixKey, type View } from "./matrix/tiles";
 import { scorerNames, useSweep } from "./useSweep";
 
 const route = getRouteApi("/sweeps/$sweepId/matrix");
+/** The most columns that the server puts into one file. */
+const FILE_COLUMNS = 200;
 const MORE_METRICS = ["weighted-sum", "cost-per-run-usd", "latency-ms", "tokens"];
+const LESS_IS_BETTER = new Set(["cost-per-run-usd", "latency-ms", "tokens"]);
 
 /** Where candidates differ: every case by every candidate, and the runs behind each cell. */
 export function MatrixPage() {
@@ -27,6 +31,11 @@ export function MatrixPage() {
   }
   const metrics = [...new Set([...scorerNames(sweep.definition), ...MORE_METRICS])];
   const spot = spotOf(cell);
+  const current = metric ?? sweep.leaderboard.metric;
+  const lowerIsBetter =
+    current !== undefined && current === sweep.leaderboard.metric
+      ? sweep.leaderboard.maximize === false
+      : LESS_IS_BETTER.has(current ?? "");
   const open = (next: Spot) => search({ cell: `${next.candidateIndex}.${next.caseId}` });
   return (
     <div className="overflow-hidden rounded-lg border border-line bg-surface">
@@ -75,11 +84,12 @@ export function MatrixPage() {
           />
           <Button
             icon={<Download aria-hidden size={14} />}
-            onClick={() =>
-              void download(
-                `/api/v1/sweeps/${encodeURIComponent(sweepId)}/matrix?format=csv&limit=1000${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`,
-              )
+            title={
+              sweep.leaderboard.candidates > FILE_COLUMNS
+                ? `Every case as shown, by the best ${FILE_COLUMNS} of ${count(sweep.leaderboard.candidates)} candidates`
+                : "Every case as shown, by every candidate"
             }
+            onClick={() => void download(fileOf(shown))}
           >
             CSV
           </Button>
@@ -88,16 +98,34 @@ export function MatrixPage() {
       {view === "list" ? (
         <CaseList view={shown} onOpen={open} />
       ) : (
-        <HeatGrid key={`${metric}/${only}/${sort}`} view={shown} onOpen={open} opened={spot} />
+        <HeatGrid
+          key={`${metric}/${only}/${sort}`}
+          view={shown}
+          lowerIsBetter={lowerIsBetter}
+          onOpen={open}
+          opened={spot}
+        />
       )}
       <div className="border-t border-line px-3 py-2">
         <PartialNote>
-          Candidates from left to right by rank. Hatched ✗: every run failed; * some failed; empty: no run has ended.
+          Candidates from left to right by rank. The greener, the {lowerIsBetter ? "lower and better" : "higher"}. Δ:
+          how far candidates lie apart. Hatched ✗: every run failed; * some failed; empty: no run has ended.
         </PartialNote>
       </div>
       {spot ? <CellDrawer sweepId={sweepId} spot={spot} onClose={() => search({ cell: undefined })} /> : null}
     </div>
   );
+}
+
+/** The matrix as it is shown, all of it, as CSV. */
+function fileOf({ sweepId, metric, only, sort }: View): string {
+  const query = new URLSearchParams({ format: "csv", columnLimit: String(FILE_COLUMNS) });
+  for (const [name, value] of Object.entries({ metric, only, sort })) {
+    if (value !== undefined) {
+      query.set(name, value);
+    }
+  }
+  return `/api/v1/sweeps/${encodeURIComponent(sweepId)}/matrix?${query}`;
 }
 
 /** `12.case-id`; undefined for anything else. */

@@ -1,6 +1,6 @@
 import { Pin } from "lucide-react";
 import type { Queries } from "@/api";
-import { count, millis, NONE, percent, score, usd } from "@/format";
+import { count, formatOf, millis, NONE, percent, usd } from "@/format";
 import { Chip, type Column, Delta, IntervalBar, type Scale, type Tone } from "@/ui";
 import { Sparkline } from "@/ui/chart";
 import { CandidateName } from "./CandidateName";
@@ -36,12 +36,13 @@ function places(row: Row): string {
 /** The columns of the ranking. Everything but the score itself says of how much it is the mean. */
 export function leaderboardColumns(page: Page | undefined, base: Row | undefined): Column<Row>[] {
   const scale: Scale | undefined = page?.scale && { min: page.scale.low, max: page.scale.high };
+  const format = formatOf(page?.metric);
   const muted = (row: Row, text: string) => (row.provisional ? <span className="text-ink-3">{text}</span> : text);
   return [
     {
       id: "rank",
       header: "Rank",
-      width: "76px",
+      width: "68px",
       align: "right",
       sort: "rank",
       cell: (row) => (
@@ -61,26 +62,26 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "candidate",
       header: "Candidate",
-      width: "minmax(260px, 3fr)",
+      width: "minmax(220px, 3fr)",
       cell: (row) => <CandidateName row={row} varying={page?.varying} />,
     },
     {
       id: "score",
       header: page?.metric ?? "Score",
-      width: "96px",
+      width: "84px",
       align: "right",
       sort: "score",
       sortFirst: "descending",
       cell: (row) => (
         <span title={row.provisional ? "provisional: too little is known yet" : undefined}>
-          {muted(row, score(row.score))}
+          {muted(row, format(row.score))}
         </span>
       ),
     },
     {
       id: "interval",
       header: "95 % interval",
-      width: "minmax(120px, 1fr)",
+      width: "minmax(110px, 1fr)",
       sort: "lcb",
       sortFirst: "descending",
       cell: (row) => (
@@ -97,7 +98,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "n",
       header: page?.planned === undefined ? "n" : `n of ${count(page.planned)}`,
-      width: "92px",
+      width: "84px",
       align: "right",
       sort: "n",
       sortFirst: "descending",
@@ -119,14 +120,14 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
                 : undefined
             }
           >
-            <Delta value={row.delta?.difference} lowerIsBetter={page?.maximize === false} />
+            <Delta value={row.delta?.difference} lowerIsBetter={page?.maximize === false} format={format} />
           </span>
         ),
     },
     {
       id: "pass",
       header: "Passed",
-      width: "84px",
+      width: "78px",
       align: "right",
       sort: "passRate",
       sortFirst: "descending",
@@ -135,7 +136,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "cost",
       header: "Cost per run",
-      width: "108px",
+      width: "104px",
       align: "right",
       sort: "cost",
       cell: (row) => usd(row.cost),
@@ -143,7 +144,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "latency",
       header: "p50 / p95",
-      width: "140px",
+      width: "136px",
       align: "right",
       sort: "p95",
       cell: (row) => (row.latency ? `${millis(row.latency.p50)} / ${millis(row.latency.p95)}` : NONE),
@@ -151,7 +152,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "errors",
       header: "Errors",
-      width: "76px",
+      width: "70px",
       align: "right",
       sort: "errorRate",
       sortFirst: "descending",
@@ -160,7 +161,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "state",
       header: "Status",
-      width: "118px",
+      width: "108px",
       cell: (row) =>
         !row.feasible && row.violated ? (
           <Chip tone="bad" title={row.violated}>
@@ -175,7 +176,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "spark",
       header: "Running mean",
-      width: "108px",
+      width: "100px",
       cell: (row) => <Sparkline values={row.spark ?? []} />,
     },
   ];

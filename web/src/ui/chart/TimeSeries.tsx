@@ -146,6 +146,9 @@ export function TimeSeries({
   const shape = series.map((one) => `${one.name}/${one.scale}/${one.dashed}/${one.filled}`).join("|");
   const shaped = useRef(series);
   shaped.current = series;
+  const wide = useRef(width);
+  wide.current = width;
+  const visible = width > 0;
 
   useEffect(() => {
     const element = host.current;
@@ -166,12 +169,12 @@ export function TimeSeries({
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the series; values come through the next effect.
   useEffect(() => {
     let gone = false;
-    if (width === 0) {
+    if (!visible) {
       return;
     }
     void Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]).then(([{ default: Plot }]) => {
       if (!gone && host.current) {
-        plot.current = new Plot(optionsOf(shaped.current, tokens, width, height), latest.current, host.current);
+        plot.current = new Plot(optionsOf(shaped.current, tokens, wide.current, height), latest.current, host.current);
       }
     });
     return () => {
@@ -179,7 +182,13 @@ export function TimeSeries({
       plot.current?.destroy();
       plot.current = undefined;
     };
-  }, [shape, tokens, width, height]);
+  }, [shape, tokens, visible, height]);
+
+  useEffect(() => {
+    if (width > 0) {
+      plot.current?.setSize({ width, height });
+    }
+  }, [width, height]);
 
   const stamp = `${times.length}/${times.at(-1)}/${ys.map((one) => one.at(-1)).join("/")}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `stamp` stands for the values.

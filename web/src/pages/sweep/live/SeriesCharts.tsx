@@ -29,15 +29,21 @@ export function useSeries(sweepId: string, window: "15m" | "all"): Query {
   return query;
 }
 
+interface SeriesChartProps {
+  series: Query;
+  /** Nothing more will come. */
+  finished: boolean;
+}
+
 function Chart({
   series,
+  finished,
   title,
   summary,
   head,
   row,
   lines,
-}: {
-  series: Query;
+}: SeriesChartProps & {
   title: string;
   summary: (data: SeriesOf) => string;
   head: string[];
@@ -54,7 +60,7 @@ function Chart({
           table={() => ({ head: ["Time", ...head], rows: data.points.map((point) => [time(point.at), ...row(point)]) })}
         >
           {data.points.length < 2 ? (
-            <Empty title="Too short for a line">It appears with the second step of time.</Empty>
+            <TooShort finished={finished} stepMs={data.stepMs} any={data.points.length > 0} />
           ) : (
             <TimeSeries
               label={`${title}: ${summary(data)}`}
@@ -68,10 +74,21 @@ function Chart({
   );
 }
 
-export function ThroughputChart({ series }: { series: Query }) {
+/** In place of a line of one point. What is over takes no room; what goes on keeps that of the line to come. */
+function TooShort({ finished, stepMs, any }: { finished: boolean; stepMs: number; any: boolean }) {
+  if (finished) {
+    return any ? (
+      <p className="text-xs text-ink-3">No line: it was all over within one step of {millis(stepMs)}.</p>
+    ) : null;
+  }
+  return <Empty title="The line is about to begin">It appears with the second step of {millis(stepMs)}.</Empty>;
+}
+
+export function ThroughputChart({ series, finished }: SeriesChartProps) {
   return (
     <Chart
       series={series}
+      finished={finished}
       title="Throughput"
       summary={(data) => {
         const rates = data.points.map((one) => one.runsPerSecond);
@@ -108,10 +125,11 @@ export function ThroughputChart({ series }: { series: Query }) {
   );
 }
 
-export function LatencyChart({ series }: { series: Query }) {
+export function LatencyChart({ series, finished }: SeriesChartProps) {
   return (
     <Chart
       series={series}
+      finished={finished}
       title="Latency of answers"
       summary={(data) => {
         const last = data.points.findLast((one) => one.p95 !== undefined);
@@ -139,10 +157,11 @@ export function LatencyChart({ series }: { series: Query }) {
   );
 }
 
-export function SpendChart({ series }: { series: Query }) {
+export function SpendChart({ series, finished }: SeriesChartProps) {
   return (
     <Chart
       series={series}
+      finished={finished}
       title="Spend"
       summary={({ spend }) => {
         const end = spend.usdAtEnd === undefined ? "" : `, about ${usd(spend.usdAtEnd)} when all is done`;

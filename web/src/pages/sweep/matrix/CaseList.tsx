@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { type KeysetPage, type Queries, queries, unwrap, useKeyset } from "@/api";
-import { count, score } from "@/format";
+import { count, formatOf } from "@/format";
 import { type Column, DataGrid, Empty, Failure, Loading } from "@/ui";
 import { describe } from "../CandidateName";
 import type { Spot } from "./HeatGrid";
@@ -41,7 +41,7 @@ export function CaseList({ view, onOpen }: { view: View; onOpen: (spot: Spot) =>
     },
   );
   const head = list.data?.pages[0] as unknown as Matrix | undefined;
-  const columns = useMemo(() => columnsOf(head?.columns ?? []), [head?.columns]);
+  const columns = useMemo(() => columnsOf(head?.columns ?? [], head?.metric), [head?.columns, head?.metric]);
   if (list.error && list.rows.length === 0) {
     return <Failure what="The matrix" error={list.error} onRetry={() => void list.refetch()} />;
   }
@@ -91,14 +91,15 @@ function extreme(row: MatrixRow, sign: 1 | -1): number | undefined {
   return found;
 }
 
-function columnsOf(candidates: readonly Queries["CandidateBrief"][]): Column<MatrixRow>[] {
+function columnsOf(candidates: readonly Queries["CandidateBrief"][], metric: string | undefined): Column<MatrixRow>[] {
+  const format = formatOf(metric);
   const who = (row: MatrixRow, sign: 1 | -1) => {
     const index = extreme(row, sign);
     const candidate = index === undefined ? undefined : candidates[index];
     const mean = index === undefined ? undefined : row.cells[index]?.mean;
     return candidate ? (
       <span title={describe(candidate)}>
-        {score(mean)} <span className="text-ink-3">{describe(candidate)}</span>
+        {format(mean)} <span className="text-ink-3">{describe(candidate)}</span>
       </span>
     ) : (
       <span className="text-ink-3">no score</span>
@@ -111,8 +112,8 @@ function columnsOf(candidates: readonly Queries["CandidateBrief"][]): Column<Mat
       width: "minmax(140px, 1fr)",
       cell: (row) => <bdi>{row.caseId ?? row.caseIndex}</bdi>,
     },
-    { id: "mean", header: "Mean", width: "88px", align: "right", cell: (row) => score(row.mean) },
-    { id: "spread", header: "Spread", width: "88px", align: "right", cell: (row) => score(row.spread) },
+    { id: "mean", header: "Mean", width: "88px", align: "right", cell: (row) => format(row.mean) },
+    { id: "spread", header: "Spread", width: "88px", align: "right", cell: (row) => format(row.spread) },
     { id: "failed", header: "Failed", width: "80px", align: "right", cell: (row) => count(row.failed ?? 0) },
     { id: "best", header: "Highest", width: "minmax(200px, 2fr)", cell: (row) => who(row, 1) },
     { id: "worst", header: "Lowest", width: "minmax(200px, 2fr)", cell: (row) => who(row, -1) },

@@ -1,14 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, memo, useCallback, useId, useRef, useState } from "react";
-import { classes, Failure, Loading } from "@/ui";
-import { describe } from "../CandidateName";
-import { cellText, cellWords, shareOf } from "./shade";
-import { type Matrix, type MatrixCell, useMatrixWindow, type View, type Window } from "./tiles";
-
-const ROW = 28;
-const COLUMN = 64;
-const HEAD = 96;
-const FIRST = 168;
+import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef, useState } from "react";
+import { Failure, Loading } from "@/ui";
+import { COLUMN, ColumnHead, FIRST, HEAD, HeatRow, ROW } from "./HeatRow";
+import { NO_SLOTS, type Slots, slotOf, slotsOf } from "./slots";
+import { type Matrix, useMatrixWindow, type View, type Window } from "./tiles";
 
 export interface Spot {
   readonly candidateIndex: number;
@@ -18,10 +13,12 @@ export interface Spot {
 /** Cases × candidates as shades with their numbers. Draws what is visible in both directions; one tab stop, arrow keys inside. */
 export function HeatGrid({
   view,
+  lowerIsBetter,
   onOpen,
   opened,
 }: {
   view: View;
+  lowerIsBetter: boolean;
   onOpen: (spot: Spot) => void;
   opened: Spot | undefined;
 }) {
@@ -29,16 +26,13 @@ export function HeatGrid({
   const scroller = useRef<HTMLDivElement>(null);
   const [sizes, setSizes] = useState({ rows: 1, columns: 1 });
   const [active, setActive] = useState({ row: 0, column: 0 });
-  const latestOpen = useRef<(row: number, column: number) => void>(undefined);
-  const press = useCallback((row: number, column: number) => {
-    setActive({ row, column });
-    latestOpen.current?.(row, column);
-  }, []);
   const rows = useVirtualizer({
     count: sizes.rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: 3,
+    // Both directions in one drawing, not one each.
+    useFlushSync: false,
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
   });
@@ -48,17 +42,24 @@ export function HeatGrid({
     getScrollElement: () => scroller.current,
     estimateSize: () => COLUMN,
     overscan: 1,
+    useFlushSync: false,
     scrollMargin: FIRST,
     scrollPaddingStart: FIRST,
   });
   const rowItems = rows.getVirtualItems();
   const columnItems = columns.getVirtualItems();
+  const rowSlots = useSlots(rowItems);
+  const columnSlots = useSlots(columnItems);
   const window = useMatrixWindow(
     view,
     { first: rowItems[0]?.index ?? 0, last: rowItems.at(-1)?.index ?? 0 },
     { first: columnItems[0]?.index ?? 0, last: columnItems.at(-1)?.index ?? 0 },
   );
   const { head } = window;
+  const figure = useMemo(
+    () => ({ metric: head?.metric ?? "", repeats: head?.repeats ?? 1 }),
+    [head?.metric, head?.repeats],
+  );
   if (head && (head.totalRows !== sizes.rows || head.totalColumns !== sizes.columns)) {
     setSizes({ rows: head.totalRows, columns: head.totalColumns });
   }
@@ -69,7 +70,7 @@ export function HeatGrid({
       <Loading label="the matrix" lines={12} height={420} />
     );
   }
-  const scale = scaleOf(head, window, rowItems, columnItems);
+  const { worst, best } = scaleOf(head, lowerIsBetter, window, rowItems, columnItems);
 
   const go = (row: number, column: number) => {
     const next = {
@@ -87,7 +88,6 @@ export function HeatGrid({
       onOpen({ candidateIndex: candidate.candidateIndex, caseId });
     }
   };
-  latestOpen.current = open;
   const keys: Record<string, () => void> = {
     ArrowDown: () => go(active.row + 1, active.column),
     ArrowUp: () => go(active.row - 1, active.column),
@@ -109,7 +109,17 @@ export function HeatGrid({
       event.stopPropagation();
     }
   };
-  const cellId = (row: number, column: number) => `${id}-${row}-${column}`;
+  const spotAt = (event: MouseEvent) => {
+    const cell = (event.target as Element).closest("[role=gridcell]");
+    const row = cell?.closest("[role=row]");
+    return cell && row
+      ? {
+          cell,
+          row: Number(row.getAttribute("aria-rowindex")) - 2,
+          column: Number(cell.getAttribute("aria-colindex")) - 2,
+        }
+      : undefined;
+  };
   const shown =
     rowItems.some((one) => one.index === active.row) && columnItems.some((one) => one.index === active.column);
 
@@ -121,8 +131,20 @@ export function HeatGrid({
       aria-label={`${head.metric}: cases by candidates`}
       aria-rowcount={sizes.rows + 1}
       aria-colcount={sizes.columns + 1}
-      aria-activedescendant={shown ? cellId(active.row, active.column) : undefined}
+      aria-activedescendant={shown ? id : undefined}
       onKeyDown={onKeyDown}
+      // One listener for all cells: cells come and go with every step.
+      onClick={(event) => {
+        const spot = spotAt(event);
+        if (spot) {
+          setActive({ row: spot.row, column: spot.column });
+          open(spot.row, spot.column);
+        }
+      }}
+      onPointerOver={(event) => {
+        const cell = spotAt(event)?.cell;
+        cell?.setAttribute("title", cell.getAttribute("aria-label") ?? "");
+      }}
       className="relative h-[68vh] overflow-auto outline-offset-[-2px]"
     >
       <div
@@ -139,56 +161,33 @@ export function HeatGrid({
             Case
           </div>
           {columnItems.map((item) => (
-            <ColumnHead key={item.key} window={window} index={item.index} left={item.start} />
+            <ColumnHead
+              key={slotOf(columnSlots, item.index)}
+              column={window.column(item.index)}
+              index={item.index}
+              left={item.start}
+            />
           ))}
         </div>
-        {rowItems.map((rowItem) => {
-          const row = window.row(rowItem.index);
+        {rowItems.map((item) => {
+          const row = window.row(item.index);
           return (
-            <div
-              key={rowItem.key}
-              role="row"
-              aria-rowindex={rowItem.index + 2}
-              className="absolute left-0"
-              style={{ top: rowItem.start, height: ROW, width: FIRST + columns.getTotalSize() }}
-            >
-              <div
-                role="rowheader"
-                aria-colindex={1}
-                title={row?.caseId}
-                className="sticky left-0 z-10 inline-flex h-full items-center gap-2 border-r border-b border-line bg-surface px-3 text-xs"
-                style={{ width: FIRST }}
-              >
-                <bdi className="min-w-0 flex-1 truncate">{row ? (row.caseId ?? `number ${row.caseIndex}`) : "…"}</bdi>
-                {row?.spread ? (
-                  <span className="text-2xs text-ink-3">
-                    Δ {cellText({ runs: 1, failed: 0, scored: 1, mean: row.spread }, 1)}
-                  </span>
-                ) : null}
-              </div>
-              {columnItems.map((columnItem) => {
-                const cell = window.cell(rowItem.index, columnItem.index);
-                const isOpen =
-                  opened !== undefined &&
-                  opened.caseId === row?.caseId &&
-                  opened.candidateIndex === window.column(columnItem.index)?.candidateIndex;
-                return (
-                  <CellBox
-                    key={columnItem.key}
-                    id={cellId(rowItem.index, columnItem.index)}
-                    cell={cell}
-                    column={columnItem.index}
-                    left={columnItem.start}
-                    repeats={head.repeats}
-                    share={shareOf(cell?.mean, scale.low, scale.high)}
-                    active={active.row === rowItem.index && active.column === columnItem.index}
-                    opened={isOpen}
-                    row={rowItem.index}
-                    onPress={press}
-                  />
-                );
-              })}
-            </div>
+            <HeatRow
+              key={slotOf(rowSlots, item.index)}
+              index={item.index}
+              top={item.start}
+              width={FIRST + columns.getTotalSize()}
+              row={row}
+              columns={columnItems}
+              slots={columnSlots}
+              window={window}
+              figure={figure}
+              worst={worst}
+              best={best}
+              active={active.row === item.index ? active.column : undefined}
+              activeId={id}
+              opened={opened !== undefined && opened.caseId === row?.caseId ? opened.candidateIndex : undefined}
+            />
           );
         })}
       </div>
@@ -196,13 +195,23 @@ export function HeatGrid({
   );
 }
 
+function useSlots(items: readonly { index: number }[]): Slots {
+  const slots = useRef(NO_SLOTS);
+  slots.current = slotsOf(slots.current, items[0]?.index ?? 0, items.at(-1)?.index ?? -1);
+  return slots.current;
+}
+
+/** Figures of which the size says nothing: only their order does. */
+const RELATIVE = new Set(["cost-per-run-usd", "latency-ms", "tokens"]);
+
 /** Scores between 0 and 1 have that scale; others the ends of what is in the window. */
 function scaleOf(
   head: Matrix,
+  lowerIsBetter: boolean,
   window: Window,
   rows: readonly { index: number }[],
   columns: readonly { index: number }[],
-): { low: number; high: number } {
+): { worst: number; best: number } {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
@@ -214,85 +223,7 @@ function scaleOf(
       }
     }
   }
-  return head.binary || (low >= 0 && high <= 1) || low > high ? { low: 0, high: 1 } : { low, high };
+  const share = low > high || (!RELATIVE.has(head.metric) && (head.binary || (low >= 0 && high <= 1)));
+  const ends = share ? { low: 0, high: 1 } : { low, high };
+  return lowerIsBetter ? { worst: ends.high, best: ends.low } : { worst: ends.low, best: ends.high };
 }
-
-function ColumnHead({ window, index, left }: { window: Window; index: number; left: number }) {
-  const column = window.column(index);
-  const name = column ? describe(column) : "loading";
-  return (
-    <div
-      role="columnheader"
-      aria-colindex={index + 2}
-      aria-label={name}
-      title={name}
-      className="absolute top-0 flex h-full flex-col justify-end border-r border-b border-line/70 px-1.5 pb-1.5 text-2xs leading-4"
-      style={{ left, width: COLUMN }}
-    >
-      <bdi className="truncate font-medium text-ink">{column?.prompt ?? "…"}</bdi>
-      <bdi className="truncate text-ink-2">{column?.model.split("/").at(-1)}</bdi>
-      <bdi className="truncate text-ink-3">
-        {Object.values((column?.params ?? {}) as Record<string, unknown>)
-          .map((value) => String(value))
-          .join(" · ")}
-      </bdi>
-      <span className="text-ink-3">{column?.rank === undefined ? "" : `rank ${column.rank}`}</span>
-    </div>
-  );
-}
-
-/** One cell. Drawn anew only when something about it changes: scrolling leaves those alone that stay in view. */
-const CellBox = memo(function CellBox({
-  id,
-  cell,
-  row,
-  column,
-  left,
-  repeats,
-  share,
-  active,
-  opened,
-  onPress,
-}: {
-  id: string;
-  cell: MatrixCell | undefined;
-  row: number;
-  column: number;
-  left: number;
-  repeats: number;
-  share: number | undefined;
-  active: boolean;
-  opened: boolean;
-  onPress: (row: number, column: number) => void;
-}) {
-  const words = cellWords(cell, repeats);
-  return (
-    <div
-      id={id}
-      role="gridcell"
-      aria-colindex={column + 2}
-      aria-label={words}
-      aria-selected={opened}
-      title={words}
-      onClick={() => onPress(row, column)}
-      className={classes(
-        "absolute top-0 flex h-full cursor-pointer items-center justify-center border-r border-b border-surface text-2xs tabular-nums",
-        cell && cell.failed > 0 && cell.scored === 0 && "hatch bg-bad-soft text-bad",
-        active && "z-1 outline-2 outline-focus",
-        opened && "ring-2 ring-accent",
-      )}
-      style={{
-        left,
-        width: COLUMN,
-        ...(share === undefined
-          ? {}
-          : {
-              backgroundColor: `color-mix(in oklab, var(--cell-1) ${Math.round(share * 100)}%, var(--cell-0))`,
-            }),
-      }}
-    >
-      {cellText(cell, repeats)}
-      {cell && cell.failed > 0 && cell.scored > 0 ? <span aria-hidden>*</span> : null}
-    </div>
-  );
-});

@@ -45,6 +45,14 @@ export function ParallelPanel({
   );
 }
 
+const NAMES: Partial<Record<string, string>> = { latencyMs: "latency" };
+
+const UNITS: Partial<Record<string, string>> = { latencyMs: ", ms", cost: ", dollars" };
+
+function nameOf(axis: Axis): string {
+  return NAMES[axis.name] ?? axis.name;
+}
+
 function placeOf(line: Line, axis: string): number | undefined {
   return line.numbers[axis] ?? line.categories[axis];
 }
@@ -101,7 +109,8 @@ function Coordinates({
         tooltip: { show: false },
         parallelAxis: axes.map((axis, dim) => ({
           dim,
-          name: axis.name,
+          z: 10,
+          name: nameOf(axis),
           nameTextStyle: { color: tokens.ink2, fontSize: 11 },
           axisLine: { lineStyle: { color: tokens.lineStrong } },
           axisLabel: {
@@ -109,6 +118,9 @@ function Coordinates({
             fontSize: 11,
             width: 84,
             overflow: "truncate" as const,
+            // Lines run through the labels: those stand above them, with a rim in the colour of the ground.
+            textBorderColor: tokens.surface,
+            textBorderWidth: 3,
             formatter: (value: string | number) =>
               axis.kind === "category" ? String(value) : textOf(axis, Number(value)),
           },
@@ -153,7 +165,7 @@ function Coordinates({
         ) : undefined
       }
       table={() => ({
-        head: ["Candidate", ...axes.map((axis) => axis.name)],
+        head: ["Candidate", ...axes.map(nameOf)],
         rows: inside.map((line) => [
           line.candidateIndex,
           ...axes.map((axis) => textOf(axis, placeOf(line, axis.name))),
@@ -197,7 +209,7 @@ function RangeFields({
   if (axis.kind === "category") {
     return (
       <SelectField
-        label={axis.name}
+        label={nameOf(axis)}
         value={brush?.min === undefined ? "" : String(brush.min)}
         onChange={(event) => {
           const at = event.target.value === "" ? undefined : Number(event.target.value);
@@ -218,12 +230,15 @@ function RangeFields({
   };
   return (
     <fieldset className="min-w-0">
-      <legend className="pb-1 text-xs font-medium text-ink-2">{axis.name}</legend>
+      <legend className="pb-1 text-xs font-medium text-ink-2">
+        {nameOf(axis)}
+        {UNITS[axis.name] ?? ""}
+      </legend>
       <div className="flex gap-1.5">
         {(["min", "max"] as const).map((side) => (
           <TextField
             key={`${side}/${brush?.[side] ?? ""}`}
-            label={`${axis.name}, ${side === "min" ? "at least" : "at most"}`}
+            label={`${nameOf(axis)}, ${side === "min" ? "at least" : "at most"}`}
             hideLabel
             className="flex-1"
             inputMode="decimal"

@@ -1,8 +1,9 @@
 import { useCallback } from "react";
 import type { Queries } from "@/api";
-import { count, millis, plural, score, usd } from "@/format";
+import { count, formatOf, millis, plural, usd } from "@/format";
 import { Empty } from "@/ui";
 import { Chart, ChartFrame, type ChartTokens, type EChartsOption } from "@/ui/chart";
+import { edgeOf } from "./edge";
 
 type Optimum = Queries["Optimum"];
 type Point = Queries["Scatter"]["points"][number];
@@ -12,6 +13,7 @@ export function ScatterPanel({ optimum, onOpen }: { optimum: Optimum; onOpen: (c
   const { chart, metric, maximize } = optimum;
   const points = chart.points.filter((one) => one.cost !== undefined);
   const front = points.filter((one) => one.pareto).sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0));
+  const edge = edgeOf(front, maximize);
   const slowest = Math.max(1, ...points.map((one) => one.latencyMs ?? 0));
   const option = useCallback(
     (tokens: ChartTokens): EChartsOption => {
@@ -31,7 +33,7 @@ export function ScatterPanel({ optimum, onOpen }: { optimum: Optimum; onOpen: (c
           formatter: (params) => {
             const point = (params as { data?: { point?: Point } }).data?.point;
             return point
-              ? `candidate ${point.candidateIndex}\n${metric} ${score(point.score)}\n${usd(point.cost)} per run\n${millis(point.latencyMs)}`
+              ? `candidate ${point.candidateIndex}\n${metric} ${formatOf(metric)(point.score)}\n${usd(point.cost)} per run\n${millis(point.latencyMs)}`
               : "";
           },
         },
@@ -54,11 +56,11 @@ export function ScatterPanel({ optimum, onOpen }: { optimum: Optimum; onOpen: (c
           {
             name: "front",
             type: "line",
-            step: maximize ? "end" : "start",
+            step: "end",
             symbol: "none",
             silent: true,
             lineStyle: { color: tokens.accent, width: 1.5, type: "dashed" },
-            data: front.map((one) => [one.cost ?? 0, one.score]),
+            data: edge.map((one) => [one.cost ?? 0, one.score]),
           },
           {
             name: "on the front",
@@ -71,23 +73,24 @@ export function ScatterPanel({ optimum, onOpen }: { optimum: Optimum; onOpen: (c
         ],
       };
     },
-    [points, front, slowest, metric, maximize],
+    [points, front, edge, slowest, metric],
   );
-  const best = front.at(maximize ? -1 : 0);
+  const format = formatOf(metric);
+  const [first, last] = [edge[0], edge.at(-1)];
   return (
     <ChartFrame
       title="Quality and cost"
       summary={
         front.length === 0
           ? "No candidate has both a score and a price."
-          : `${plural(front.length, "candidate")} on the front: from ${score(front[0]?.score)} for ${usd(front[0]?.cost)} per run to ${score(best?.score)} for ${usd(best?.cost)}. Larger marks are slower.`
+          : `${plural(front.length, "candidate")} that no other beats in quality, cost and latency at once (diamonds). The line joins the best for their price: ${edge.length === 1 ? "only" : "from"} ${format(first?.score)} for ${usd(first?.cost)} per run${edge.length === 1 ? "" : ` to ${format(last?.score)} for ${usd(last?.cost)}`}. Larger marks are slower.`
       }
       note={chart.drawn < chart.total ? `${count(chart.drawn)} of ${count(chart.total)} candidates drawn` : undefined}
       table={() => ({
         head: ["Candidate", metric, "Cost per run", "Latency", "On the front"],
         rows: points.map((one) => [
           one.candidateIndex,
-          score(one.score),
+          format(one.score),
           usd(one.cost),
           millis(one.latencyMs),
           one.pareto ? "yes" : "no",

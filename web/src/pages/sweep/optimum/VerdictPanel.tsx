@@ -38,16 +38,17 @@ export function VerdictPanel({ sweepId, onOpen }: { sweepId: string; onOpen: (ca
 }
 
 function Confidence({ verdict, confidence }: { verdict: Verdict; confidence: Queries["VerdictConfidence"] }) {
-  const share = percent(confidence.probability, 0);
-  const least = confidence.method === "UNION_BOUND" ? "at least " : "";
+  const { probability, method, epsilon } = confidence;
+  // Rounded down: nobody is told to be surer than the figures are.
+  const share = percent(Math.floor(probability * 100) / 100, 0);
+  const sure = `${method === "UNION_BOUND" ? "at least " : ""}${share} sure`;
+  const what = epsilon > 0 ? `to be best or within ${score(epsilon)}` : `to be best by ${verdict.metric}`;
   return (
     <Chip
-      tone={confidence.probability >= 0.9 ? "good" : "warn"}
-      title={`by ${confidence.method.toLowerCase().replaceAll("_", " ")}`}
+      tone={probability >= 0.9 ? "good" : "warn"}
+      title={`${sure} ${what}, by ${method.toLowerCase().replaceAll("_", " ")}`}
     >
-      {least}
-      {share} sure{" "}
-      {confidence.epsilon > 0 ? `to be best or within ${score(confidence.epsilon)}` : `to be best by ${verdict.metric}`}
+      {probability < 0.5 ? "not settled: others may be as good" : `${sure} ${what}`}
     </Chip>
   );
 }
@@ -72,7 +73,9 @@ function Sentences({ verdict, onOpen }: { verdict: Verdict; onOpen: (candidate: 
           </li>
         ))}
       </ul>
-      {verdict.constraints ? <p className="inert text-ink-2">{verdict.constraints.reason}</p> : null}
+      {verdict.constraints && !verdict.summary.includes(verdict.constraints.reason) ? (
+        <p className="inert text-ink-2">{verdict.constraints.reason}</p>
+      ) : null}
     </div>
   );
 }
