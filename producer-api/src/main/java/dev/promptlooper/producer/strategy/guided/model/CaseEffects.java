@@ -16,6 +16,7 @@ public final class CaseEffects {
 
     private final double[] means;
     private final int[] counts;
+    private final double variance;
     private final double noise;
     private final double[] shared;
     private final int[][] met;
@@ -23,6 +24,7 @@ public final class CaseEffects {
     private CaseEffects(Separation separation) {
         this.means = separation.mean;
         this.counts = separation.rowCount;
+        this.variance = separation.variance;
         this.noise = separation.noise;
         this.shared = Arrays.stream(separation.groupings).mapToDouble(Disagreement::variance).toArray();
         this.met = Arrays.stream(separation.groupings).map(Disagreement::met).toArray(int[][]::new);
@@ -36,6 +38,11 @@ public final class CaseEffects {
     /// Scores of a candidate.
     public int count(int row) {
         return counts[row];
+    }
+
+    /// Variance of one result around the mean of its candidate, on the model's scale.
+    public double variance() {
+        return variance;
     }
 
     /// Variance of one result around everything else, on the model's scale.

@@ -8,8 +8,10 @@ import java.util.Arrays;
 final class Disagreement {
 
     private static final double FIRST_GUESS = 0.02;
-    private static final double MOST = 0.08;
+    // Scores about 1 wide cannot vary by more than 0.25; some of that is noise.
+    private static final double MOST = 0.15;
     private static final int FEWEST_PAIRS = 20;
+    private static final double LEAST_FREEDOM = 0.2;
     private static final long MAX_CELLS = 4_000_000;
 
     private final int[] levelOf;
@@ -89,20 +91,37 @@ final class Disagreement {
         }
     }
 
-    /// Mean product of the residuals of two candidates of a level on a case.
+    /// Mean product of the residuals of two candidates of a level on a case. Those are what is left after the mean of every
+    /// candidate and of every case was taken away, and some of the disagreement with it: all of it if there were a single case or a
+    /// single level. Without making up for that, the first few cases look as if models hardly disagreed, and a model that fails
+    /// them is given up too early.
     private void estimate(double[][] sum, double squares) {
+        int[] met = met();
+        int[] levelsAt = new int[cases];
+        for (int[] counts : seen) {
+            for (int i = 0; i < cases; i++) {
+                levelsAt[i] += counts[i] > 0 ? 1 : 0;
+            }
+        }
         double products = -squares;
         double pairs = 0;
         for (int level = 0; level < sum.length; level++) {
             for (int i = 0; i < cases; i++) {
                 double count = seen[level][i];
                 products += sum[level][i] * sum[level][i];
-                pairs += count * (count - 1);
+                if (count > 1) {
+                    pairs += count * (count - 1) * left(met[level]) * left(levelsAt[i]);
+                }
             }
         }
         if (pairs >= FEWEST_PAIRS) {
             variance = Math.clamp(products / pairs, 0, MOST);
         }
+    }
+
+    /// Share of a variance that is left when the mean of so many was taken away.
+    private static double left(int count) {
+        return Math.max(LEAST_FREEDOM, 1 - 1.0 / count);
     }
 
     /// How many numbers the effects take from what is left to show as noise.

@@ -49,14 +49,23 @@ public final class Posterior {
     /// @param means  its mean, difficulty of cases removed, on a scale about 1 wide; finite
     /// @param noise  variance of that mean around the candidate's value, 0 or more
     /// @param luck   errors that means share
-    /// @param hyper  variances; improved when `learn`
-    public static Posterior of(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper,
-            boolean learn) {
-        Evidence evidence = new Evidence(design, levels, means, noise, luck);
-        if (learn && means.length > 1) {
-            hyper.improve(evidence);
+    /// @param hyper  variances
+    public static Posterior of(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper) {
+        return new Posterior(design, new Evidence(design, levels, means, noise, luck), hyper);
+    }
+
+    /// Improves variances by observations. Parameters as in [#of].
+    public static void learn(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper) {
+        if (means.length > 1) {
+            hyper.improve(new Evidence(design, levels, means, noise, luck));
         }
-        return new Posterior(design, evidence, hyper);
+    }
+
+    /// What is believed of the observed candidates, in their order, by far cheaper than everything: in a large set, what levels do
+    /// is learned from a part of it. Parameters as in [#of].
+    public static double[] means(Design design, int[][] levels, double[] means, double[] noise, Luck luck,
+            Hyper hyper) {
+        return Means.of(design, levels, means, noise, luck, hyper);
     }
 
     private void eliminate(int level) {

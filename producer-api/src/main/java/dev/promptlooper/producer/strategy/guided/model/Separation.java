@@ -15,6 +15,8 @@ final class Separation {
     final double[] mean;
     final int[] rowCount;
     final Disagreement[] groupings;
+    /// Variance of results around the mean of their candidate.
+    final double variance;
     /// Variance of what is left in the end.
     final double noise;
     private final int rows;
@@ -62,6 +64,7 @@ final class Separation {
                 rest[k] -= mean[row];
             }
         }
+        this.variance = around();
         this.noise = separate();
     }
 
@@ -70,6 +73,20 @@ final class Separation {
         for (Disagreement grouping : groupings) {
             grouping.count(row, ofCase);
         }
+    }
+
+    private double around() {
+        double squares = 0;
+        int freedom = 0;
+        for (int row = 0; row < rows; row++) {
+            if (rowCount[row] > 1) {
+                freedom += rowCount[row] - 1;
+                for (int k = first[row]; k < first[row + 1]; k++) {
+                    squares += rest[k] * rest[k];
+                }
+            }
+        }
+        return freedom == 0 ? 0 : squares / freedom;
     }
 
     private double separate() {
