@@ -49,12 +49,12 @@ final class Acquisition {
         int seen = beliefs.scored[slot];
         // What is under way, failures of the past left out.
         int expected = seen + leased - beliefs.ended[slot];
-        double variance = shrunk(beliefs.variance[slot], seen, expected);
+        double variance = shrunk(slot, beliefs.variance[slot], seen, expected);
         double behind = Math.abs(beliefs.mean[slot] - (slot == best ? secondMean : bestMean));
         double most = 0;
         for (int ahead : LOOK_AHEAD) {
             int runs = Math.min(ahead * block, length - leased);
-            double deviation = Math.sqrt(Math.max(variance - shrunk(variance, expected, expected + runs), 0));
+            double deviation = Math.sqrt(Math.max(variance - shrunk(slot, variance, expected, expected + runs), 0));
             if (deviation > 0) {
                 most = Math.max(most, deviation * Normal.gain(-behind / deviation) / runs);
             }
@@ -66,15 +66,15 @@ final class Acquisition {
     }
 
     /// The variance after results `from` to `to` are in.
-    private double shrunk(double variance, int from, int to) {
+    private double shrunk(int slot, double variance, int from, int to) {
         if (to == from || variance <= 0) {
             return variance;
         }
-        double after = beliefs.noiseAhead(to);
+        double after = beliefs.noiseAhead(slot, to);
         if (after <= 0) {
             return 0;
         }
-        double gained = 1 / after - (from == 0 ? 0 : 1 / beliefs.noiseAhead(from));
+        double gained = 1 / after - (from == 0 ? 0 : 1 / beliefs.noiseAhead(slot, from));
         return 1 / (1 / variance + gained);
     }
 }

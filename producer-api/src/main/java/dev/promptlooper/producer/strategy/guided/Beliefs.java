@@ -5,10 +5,12 @@ import dev.promptlooper.producer.strategy.guided.model.Design;
 import dev.promptlooper.producer.strategy.guided.model.Hyper;
 import dev.promptlooper.producer.strategy.guided.model.Luck;
 import dev.promptlooper.producer.strategy.guided.model.Posterior;
+import dev.promptlooper.producer.strategy.guided.model.Spread;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What is believed about every candidate of a table after a fit. Values are on the model's scale: the objective, turned so that
 /// larger is better, divided by [#width]. Immutable.
@@ -22,7 +24,7 @@ final class Beliefs {
     /// Results with a score, and results at all, that the fit has seen.
     final int[] scored;
     final int[] ended;
-    /// Variance of a single result around candidate and case.
+    /// Variance of a single result around candidate and case, on average.
     final double noise;
     private final double whole;
     /// Width of the metric's range that was used.
@@ -32,14 +34,18 @@ final class Beliefs {
     final double[] observed;
     private final int length;
 
-    private Beliefs(Table table, Walk walk, Posterior posterior, CaseEffects cases, List<Integer> rows, int[] ended,
-            int shared, double width) {
+    // By what the variance of a result is multiplied, per slot.
+    private final double[] spread;
+
+    private Beliefs(Table table, Walk walk, int[] ended, double width, Fit fit) {
         int size = table.size();
+        CaseEffects cases = fit.cases();
+        List<Integer> rows = fit.rows();
         this.length = walk.length();
-        this.posterior = posterior;
+        this.posterior = fit.posterior();
         this.noise = cases.noise();
         double together = noise;
-        for (int g = 0; g < shared; g++) {
+        for (int g = 0; g < fit.shared(); g++) {
             together += cases.shared(g);
         }
         this.whole = together;
@@ -49,16 +55,57 @@ final class Beliefs {
         this.scored = new int[size];
         this.ended = ended;
         this.observed = new double[size];
+        this.spread = new double[size];
         Arrays.fill(observed, Double.NaN);
         for (int row = 0; row < rows.size(); row++) {
             scored[rows.get(row)] = cases.count(row);
             observed[rows.get(row)] = cases.mean(row);
+            spread[rows.get(row)] = fit.spreads()[row];
         }
         double[] out = new double[2];
         for (int slot = 0; slot < size; slot++) {
-            posterior.candidate(table.levels[slot], observed[slot], noiseAfter(scored[slot]), out);
+            posterior.candidate(table.levels[slot], observed[slot], noiseAfter(slot, scored[slot]), out);
             mean[slot] = out[0];
             variance[slot] = out[1];
+            if (scored[slot] == 0) {
+                spread[slot] = fit.spread().at(out[0]);
+            }
+        }
+    }
+
+    /// What a fit found.
+    ///
+    /// @param rows    slots that were tried
+    /// @param shared  number of factors whose candidates answer alike
+    /// @param spreads what [Spread] says of each row
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    private record Fit(Posterior posterior, CaseEffects cases, List<Integer> rows, int shared, Spread spread,
+            double[] spreads) {}
+
+    /// How noisy each observed candidate's results are.
+    ///
+    /// @param factors what [Spread] says of each
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    private record Scatter(Spread spread, double[] factors) {
+
+        static Scatter of(double least, double[] believed, int[] counts, double variance) {
+            Spread spread = Spread.of(least, believed, counts, variance);
+            return new Scatter(spread, Arrays.stream(believed).map(spread::at).toArray());
+        }
+
+        static Scatter even(int count) {
+            double[] factors = new double[count];
+            Arrays.fill(factors, 1);
+            return new Scatter(Spread.EVEN, factors);
+        }
+
+        /// The variances of means when every result counts as it scatters.
+        double[] of(double[] noise) {
+            double[] scattered = noise.clone();
+            for (int i = 0; i < scattered.length; i++) {
+                scattered[i] *= factors[i];
+            }
+            return scattered;
         }
     }
 
@@ -111,9 +158,25 @@ final class Beliefs {
             means[i] = cases.mean(row);
             noise[i] = noiseAfter(cases.noise(), cases.count(row), walk.length());
         }
-        Posterior posterior = Posterior.of(design, levels, means, noise, luck(shared, sizes, cases, walk), hyper,
-                learn);
-        return new Beliefs(table, walk, posterior, cases, rows, ended, shared.size(), width);
+        Luck luck = luck(shared, sizes, cases, walk);
+        int[] counts = kept.stream().mapToInt(cases::count).toArray();
+        // Believed if all results were equally noisy: candidates' own means are too rough to tell how noisy they are.
+        Supplier<Scatter> scattering = () -> width == measure.width()
+                ? Scatter.of(measure.most() / width - 1, Posterior.means(design, levels, means, noise, luck, hyper),
+                        counts, cases.variance())
+                : Scatter.even(counts.length);
+        if (learn) {
+            Posterior.learn(design, levels, means, scattering.get().of(noise), luck, hyper);
+        }
+        // Anew with what was just learned, for that is what a restart has to go on from.
+        Scatter scatter = scattering.get();
+        double[] spreads = new double[rows.size()];
+        for (int i = 0; i < counts.length; i++) {
+            spreads[kept.get(i)] = scatter.factors()[i];
+        }
+        Posterior posterior = Posterior.of(design, levels, means, scatter.of(noise), luck, hyper);
+        return new Beliefs(table, walk, ended, width,
+                new Fit(posterior, cases, rows, shared.size(), scatter.spread(), spreads));
     }
 
     /// The factors whose candidates answer cases alike: model and prompt, or the first other ones that are categories.
@@ -159,13 +222,13 @@ final class Beliefs {
 
     /// Variance of a mean of `n` results around the candidate's value over the whole walk; infinite without results, 0 when it is
     /// complete: results are drawn without replacement.
-    double noiseAfter(int n) {
-        return noiseAfter(noise, n, length);
+    double noiseAfter(int slot, int n) {
+        return noiseAfter(noise * spread[slot], n, length);
     }
 
     /// The same for looking ahead: new cases also tell what all candidates of the model have in common on them.
-    double noiseAhead(int n) {
-        return noiseAfter(whole, n, length);
+    double noiseAhead(int slot, int n) {
+        return noiseAfter(whole * spread[slot], n, length);
     }
 
     private static double noiseAfter(double noise, int n, int length) {

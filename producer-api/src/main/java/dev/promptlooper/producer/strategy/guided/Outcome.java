@@ -43,7 +43,7 @@ final class Outcome {
             for (int i = 0; i < draw.length; i++) {
                 int slot = contenders.get(i);
                 draw[i] = Math.min(ceiling, draws.candidate(table.levels[slot], beliefs.observed[slot],
-                        beliefs.noiseAfter(beliefs.scored[slot])));
+                        beliefs.noiseAfter(slot, beliefs.scored[slot])));
             }
         }
         this.times = new int[contenders.size()];

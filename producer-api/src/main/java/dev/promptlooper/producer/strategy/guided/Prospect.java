@@ -49,11 +49,11 @@ final class Prospect {
             int seen = beliefs.scored[slot];
             int more = (int) Math.min(length - beliefs.ended[slot], Math.ceil(runs * share[i]));
             double variance = beliefs.variance[slot];
-            double after = beliefs.noiseAhead(seen + Math.max(more, 0));
+            double after = beliefs.noiseAhead(slot, seen + Math.max(more, 0));
             if (more > 0 && variance > 0 && after < Double.POSITIVE_INFINITY) {
                 double gained = after <= 0
                         ? Double.POSITIVE_INFINITY
-                        : 1 / after - (seen == 0 ? 0 : 1 / beliefs.noiseAhead(seen));
+                        : 1 / after - (seen == 0 ? 0 : 1 / beliefs.noiseAhead(slot, seen));
                 deviation[i] = Math.sqrt(Math.max(0, variance - 1 / (1 / variance + gained)));
             }
         }

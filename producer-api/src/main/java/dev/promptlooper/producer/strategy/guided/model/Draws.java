@@ -9,6 +9,7 @@ public final class Draws {
     private final Posterior posterior;
     private final Evidence.Solution solution;
     private final Evidence evidence;
+    private final Features features;
     private final Design design;
     private final DoubleSupplier normal;
     private final double[] weights;
@@ -18,11 +19,12 @@ public final class Draws {
     Draws(Posterior posterior, Evidence evidence, Evidence.Solution solution, Design design, DoubleSupplier normal) {
         this.posterior = posterior;
         this.evidence = evidence;
+        this.features = evidence.features;
         this.solution = solution;
         this.design = design;
         this.normal = normal;
-        this.weights = new double[evidence.features()];
-        this.blockWeights = new double[evidence.block < 0 ? 0 : design.factors().get(evidence.block).size()];
+        this.weights = new double[features.size()];
+        this.blockWeights = new double[features.blocks()];
         this.row = new Design.Row(design);
     }
 
@@ -63,7 +65,7 @@ public final class Draws {
         design.row(levels, row);
         for (int k = 0; k < row.size; k++) {
             effects += effect(row.group[k], row.atom[k]) * row.value[k];
-            if (row.group[k] != evidence.block && evidence.feature[row.group[k]][row.atom[k]] < 0) {
+            if (row.group[k] != features.block && features.feature[row.group[k]][row.atom[k]] < 0) {
                 unseen += row.value[k] * row.value[k] * posterior.variance(row.group[k]);
             }
         }
@@ -72,8 +74,8 @@ public final class Draws {
         double own = posterior.own();
         double weight = Double.isNaN(observed) ? 0 : own / (own + noise);
         double luck = 0;
-        for (int f = 0; f < evidence.luckFeature.length; f++) {
-            int id = evidence.luckFeature[f][levels[evidence.luck.factors().get(f)]];
+        for (int f = 0; f < features.luckFeature.length; f++) {
+            int id = features.luckFeature[f][levels[features.luck.factors().get(f)]];
             luck += id < 0 ? 0 : weights[id];
         }
         double mean = weight == 0 ? effects : weight * (observed - luck) + (1 - weight) * effects;
@@ -96,10 +98,10 @@ public final class Draws {
     }
 
     private double effect(int group, int atom) {
-        if (group == evidence.block) {
+        if (group == features.block) {
             return blockWeights[atom];
         }
-        int id = evidence.feature[group][atom];
+        int id = features.feature[group][atom];
         return id < 0 ? 0 : weights[id];
     }
 }

@@ -8,28 +8,18 @@ import java.util.Arrays;
 /// variances. Each candidate's own deviation is noise here; [Posterior] adds it back.
 ///
 /// The levels of the largest categorical factor are eliminated first (their block is diagonal), so that thousands of prompts cost
-/// no more than the other features. Only features that were observed exist; of the others the prior is known. Not thread-safe.
+/// no more than the other features. Not thread-safe.
 final class Evidence {
 
     /// Prior variance of the overall level; scores are about 1 wide.
     static final double INTERCEPT = 0.25;
-    static final int MAX_FEATURES = 120;
 
-    final Design design;
-    final int[][] levels;
-    final double[] noise;
     final double centre;
-    /// Group → atom → feature, or -1.
-    final int[][] feature;
-    /// Feature → group; feature 0 is the overall level (group -1), the last ones are shared luck (group -2).
-    final int[] group;
-    final Luck luck;
-    /// Factor of the luck, in its order → level → feature, or -1.
-    final int[][] luckFeature;
-    /// The eliminated group, or -1.
-    final int block;
+    final Features features;
 
-    private final double[] luckScale;
+    private final Design design;
+    private final int[][] levels;
+    private final double[] noise;
     private final int count;
     private final double[] y;
     private final Design.Row row;
@@ -49,7 +39,6 @@ final class Evidence {
     /// @param luck   what the means share besides
     Evidence(Design design, int[][] levels, double[] y, double[] noise, Luck luck) {
         this.design = design;
-        this.luck = luck;
         this.levels = levels;
         this.noise = noise;
         this.count = y.length;
@@ -63,110 +52,19 @@ final class Evidence {
             this.y[i] = y[i] - centre;
         }
         this.row = new Design.Row(design);
-        this.feature = new int[design.groups().size()][];
-        int[] seen = countFeatures();
-        this.block = largestBlock(seen);
-        int[] numbered = number(seen);
-        this.luckFeature = new int[luck.factors().size()][];
-        this.group = withLuck(numbered);
-        this.luckScale = luckScale(numbered.length);
-        int features = group.length;
-        int blocks = block < 0 ? 0 : feature[block].length;
-        this.gram = new double[features][features];
-        this.right = new double[features];
+        this.features = new Features(design, levels, luck);
+        int size = features.size();
+        int blocks = features.blocks();
+        this.gram = new double[size][size];
+        this.right = new double[size];
         this.cross = new double[blocks][0];
         this.diagonal = new double[blocks];
         this.blockRight = new double[blocks];
     }
 
-    private int[] countFeatures() {
-        int[] seen = new int[feature.length];
-        for (int g = 0; g < feature.length; g++) {
-            feature[g] = new int[design.groups().get(g).atoms()];
-            Arrays.fill(feature[g], -1);
-        }
-        for (int[] own : levels) {
-            design.row(own, row);
-            for (int i = 0; i < row.size; i++) {
-                if (feature[row.group[i]][row.atom[i]] < 0) {
-                    feature[row.group[i]][row.atom[i]] = 0;
-                    seen[row.group[i]]++;
-                }
-            }
-        }
-        return seen;
-    }
-
-    private int largestBlock(int[] seen) {
-        int largest = -1;
-        for (int f = 0; f < design.factors().size(); f++) {
-            if (!design.factors().get(f).isNumeric() && (largest < 0 || seen[f] > seen[largest])) {
-                largest = f;
-            }
-        }
-        return largest;
-    }
-
-    /// Numbers the observed features; whole groups of pairs stay out once there would be too many.
-    private int[] number(int[] seen) {
-        int[] owner = new int[1 + Arrays.stream(seen).sum()];
-        owner[0] = -1;
-        int next = 1;
-        for (int g = 0; g < feature.length; g++) {
-            if (g == block) {
-                Arrays.fill(feature[g], -1);
-                continue;
-            }
-            boolean fits = g < design.factors().size() || next + seen[g] <= MAX_FEATURES;
-            for (int atom = 0; atom < feature[g].length; atom++) {
-                if (feature[g][atom] == 0 && fits) {
-                    owner[next] = g;
-                    feature[g][atom] = next++;
-                } else {
-                    feature[g][atom] = -1;
-                }
-            }
-        }
-        return Arrays.copyOf(owner, next);
-    }
-
-    private int[] withLuck(int[] numbered) {
-        int next = numbered.length;
-        for (int f = 0; f < luckFeature.length; f++) {
-            luckFeature[f] = new int[luck.variances().get(f).size()];
-            Arrays.fill(luckFeature[f], -1);
-            for (int[] own : levels) {
-                int level = own[luck.factors().get(f)];
-                if (luckFeature[f][level] < 0 && luck.variances().get(f).get(level) > 0) {
-                    luckFeature[f][level] = next++;
-                }
-            }
-        }
-        int[] owner = Arrays.copyOf(numbered, next);
-        Arrays.fill(owner, numbered.length, next, -2);
-        return owner;
-    }
-
-    private double[] luckScale(int first) {
-        double[] scale = new double[group.length - first];
-        for (int f = 0; f < luckFeature.length; f++) {
-            for (int level = 0; level < luckFeature[f].length; level++) {
-                if (luckFeature[f][level] >= 0) {
-                    scale[luckFeature[f][level] - first] = Math.sqrt(luck.variances().get(f).get(level));
-                }
-            }
-        }
-        return scale;
-    }
-
-    /// Features besides the eliminated ones.
-    int features() {
-        return group.length;
-    }
-
     /// About how many multiplications one evaluation takes.
     double effort() {
-        double p = group.length;
+        double p = features.size();
         double blocks = diagonal.length;
         return p * p * p / 3 + blocks * p * p / 2;
     }
@@ -207,16 +105,11 @@ final class Evidence {
         for (double[] line : cross) {
             Arrays.fill(line, 0);
         }
-        int[] at = new int[width()];
-        double[] value = new double[width()];
+        int[] at = new int[features.width()];
+        double[] value = new double[features.width()];
         for (int i = 0; i < count; i++) {
             add(i, 1 / (own + noise[i]), at, value);
         }
-    }
-
-    /// Most features of one candidate.
-    int width() {
-        return design.width() + 1 + luckFeature.length;
     }
 
     private void add(int i, double weight, int[] at, double[] value) {
@@ -227,14 +120,14 @@ final class Evidence {
         at[0] = 0;
         value[0] = 1;
         for (int k = 0; k < row.size; k++) {
-            int id = feature[row.group[k]][row.atom[k]];
+            int id = features.feature[row.group[k]][row.atom[k]];
             if (id >= 0) {
                 at[size] = id;
                 value[size++] = row.value[k];
             }
         }
-        for (int f = 0; f < luckFeature.length; f++) {
-            int id = luckFeature[f][levels[i][luck.factors().get(f)]];
+        for (int f = 0; f < features.luckFeature.length; f++) {
+            int id = features.luckFeature[f][levels[i][features.luck.factors().get(f)]];
             if (id >= 0) {
                 at[size] = id;
                 value[size++] = 1;
@@ -249,12 +142,12 @@ final class Evidence {
             }
             right[at[k]] += scaled * y[i];
         }
-        if (block >= 0) {
-            int level = levels[i][block];
+        if (features.block >= 0) {
+            int level = levels[i][features.block];
             diagonal[level] += weight;
             blockRight[level] += weight * y[i];
             if (cross[level].length == 0) {
-                cross[level] = new double[group.length];
+                cross[level] = new double[features.size()];
             }
             for (int k = 0; k < size; k++) {
                 cross[level][at[k]] += weight * value[k];
@@ -273,16 +166,16 @@ final class Evidence {
         final double explained;
 
         private Solution(double[] logVariances) {
-            int size = group.length;
+            int size = features.size();
             this.scale = new double[size];
             for (int i = 0; i < size; i++) {
-                scale[i] = switch (group[i]) {
-                    case -1 -> Math.sqrt(INTERCEPT);
-                    case -2 -> luckScale[i - (size - luckScale.length)];
-                    default -> Math.exp(logVariances[group[i]] / 2);
+                scale[i] = switch (features.group[i]) {
+                    case Features.OVERALL -> Math.sqrt(INTERCEPT);
+                    case Features.LUCK -> features.luckScale(i);
+                    default -> Math.exp(logVariances[features.group[i]] / 2);
                 };
             }
-            double variance = block < 0 ? 0 : Math.exp(logVariances[block]);
+            double variance = features.block < 0 ? 0 : Math.exp(logVariances[features.block]);
             this.blockScale = Math.sqrt(variance);
             double[][] matrix = new double[size][];
             double[] rest = right.clone();
@@ -339,6 +232,18 @@ final class Evidence {
 
         double blockRight(int level) {
             return blockRight[level];
+        }
+
+        /// Weight of an eliminated level, in units of its prior deviation.
+        double blockWeight(int level) {
+            if (diagonal[level] == 0) {
+                return 0;
+            }
+            double rest = blockScale * blockRight[level];
+            for (int i = 0; i < weights.length; i++) {
+                rest -= blockScale * cross[level][i] * scale[i] * weights[i];
+            }
+            return rest / precision(level);
         }
     }
 }

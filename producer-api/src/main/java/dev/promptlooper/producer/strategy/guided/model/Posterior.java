@@ -11,6 +11,7 @@ public final class Posterior {
 
     private final Design design;
     private final Evidence evidence;
+    private final Features features;
     private final Evidence.Solution solution;
     private final double[][] covariance;
     private final double[] logVariances;
@@ -25,11 +26,12 @@ public final class Posterior {
     private Posterior(Design design, Evidence evidence, Hyper hyper) {
         this.design = design;
         this.evidence = evidence;
+        this.features = evidence.features;
         this.logVariances = hyper.logVariances();
         this.own = hyper.own();
         this.solution = evidence.solve(logVariances);
         this.covariance = solution.factor.inverse();
-        int blocks = evidence.block < 0 ? 0 : design.factors().get(evidence.block).size();
+        int blocks = features.blocks();
         this.blockWeight = new double[blocks];
         this.blockVariance = new double[blocks];
         this.blockCross = new Cross[blocks];
@@ -37,8 +39,8 @@ public final class Posterior {
             eliminate(level);
         }
         this.row = new Design.Row(design);
-        this.at = new int[evidence.width()];
-        this.value = new double[evidence.width()];
+        this.at = new int[features.width()];
+        this.value = new double[features.width()];
     }
 
     /// Learns from observations.
@@ -47,14 +49,23 @@ public final class Posterior {
     /// @param means  its mean, difficulty of cases removed, on a scale about 1 wide; finite
     /// @param noise  variance of that mean around the candidate's value, 0 or more
     /// @param luck   errors that means share
-    /// @param hyper  variances; improved when `learn`
-    public static Posterior of(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper,
-            boolean learn) {
-        Evidence evidence = new Evidence(design, levels, means, noise, luck);
-        if (learn && means.length > 1) {
-            hyper.improve(evidence);
+    /// @param hyper  variances
+    public static Posterior of(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper) {
+        return new Posterior(design, new Evidence(design, levels, means, noise, luck), hyper);
+    }
+
+    /// Improves variances by observations. Parameters as in [#of].
+    public static void learn(Design design, int[][] levels, double[] means, double[] noise, Luck luck, Hyper hyper) {
+        if (means.length > 1) {
+            hyper.improve(new Evidence(design, levels, means, noise, luck));
         }
-        return new Posterior(design, evidence, hyper);
+    }
+
+    /// What is believed of the observed candidates, in their order, by far cheaper than everything: in a large set, what levels do
+    /// is learned from a part of it. Parameters as in [#of].
+    public static double[] means(Design design, int[][] levels, double[] means, double[] noise, Luck luck,
+            Hyper hyper) {
+        return Means.of(design, levels, means, noise, luck, hyper);
     }
 
     private void eliminate(int level) {
@@ -66,10 +77,8 @@ public final class Posterior {
         }
         int size = cross.length;
         double[] scaled = new double[size];
-        double right = solution.blockScale * solution.blockRight(level);
         for (int i = 0; i < size; i++) {
             scaled[i] = solution.blockScale * cross[i] * solution.scale[i];
-            right -= scaled[i] * solution.weights[i];
         }
         double[] product = new double[size];
         double quadratic = 0;
@@ -81,7 +90,7 @@ public final class Posterior {
             product[i] = sum / precision;
             quadratic += sum * scaled[i];
         }
-        blockWeight[level] = right / precision;
+        blockWeight[level] = solution.blockWeight(level);
         blockCross[level] = new Cross(product);
         blockVariance[level] = 1 / precision + quadratic / (precision * precision);
     }
@@ -103,10 +112,10 @@ public final class Posterior {
         design.row(levels, row);
         for (int k = 0; k < row.size; k++) {
             int group = row.group[k];
-            if (group == evidence.block) {
+            if (group == features.block) {
                 continue;
             }
-            int id = evidence.feature[group][row.atom[k]];
+            int id = features.feature[group][row.atom[k]];
             if (id >= 0) {
                 at[size] = id;
                 value[size++] = row.value[k] * solution.scale[id] * share;
@@ -114,8 +123,8 @@ public final class Posterior {
                 unseen += row.value[k] * row.value[k] * Math.exp(logVariances[group]);
             }
         }
-        for (int f = 0; shareOfLuck != 0 && f < evidence.luckFeature.length; f++) {
-            int id = evidence.luckFeature[f][levels[evidence.luck.factors().get(f)]];
+        for (int f = 0; shareOfLuck != 0 && f < features.luckFeature.length; f++) {
+            int id = features.luckFeature[f][levels[features.luck.factors().get(f)]];
             if (id >= 0) {
                 at[size] = id;
                 value[size++] = -shareOfLuck * solution.scale[id];
@@ -132,8 +141,8 @@ public final class Posterior {
             }
             variance += 2 * value[k] * sum;
         }
-        if (evidence.block >= 0) {
-            int level = levels[evidence.block];
+        if (features.block >= 0) {
+            int level = levels[features.block];
             double scale = solution.blockScale * share;
             mean += scale * blockWeight[level];
             variance += scale * scale * blockVariance[level];

@@ -34,7 +34,7 @@ class PosteriorTest {
             Hyper hyper = new Hyper(design);
 
             // When
-            Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, hyper, false);
+            Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, hyper);
 
             // Then
             Dense dense = new Dense(design, hyper, levels, means, noise);
@@ -53,13 +53,46 @@ class PosteriorTest {
     }
 
     @Test
+    void meansAloneAreThoseOfThePosterior() {
+        for (int seed = 0; seed < 20; seed++) {
+            // Given
+            Design design = new Design(FACTORS);
+            Seeded random = new Seeded(seed);
+            List<int[]> all = all();
+            int observed = 1 + (int) random.below(40);
+            int[][] levels = new int[observed][];
+            double[] means = new double[observed];
+            double[] noise = new double[observed];
+            for (int i = 0; i < observed; i++) {
+                levels[i] = all.remove((int) random.below(all.size()));
+                means[i] = random.nextDouble();
+                noise[i] = random.below(4) == 0 ? 0 : random.nextDouble() * 0.02;
+            }
+            Luck luck = new Luck(List.of(0, 1), List.of(List.of(0.01, 0.0, 0.02, 0.01),
+                    List.of(0.0, 0.01, 0.01, 0.01, 0.0, 0.005, 0.01)));
+            Hyper hyper = new Hyper(design);
+
+            // When
+            double[] alone = Posterior.means(design, levels, means, noise, luck, hyper);
+
+            // Then
+            Posterior posterior = Posterior.of(design, levels, means, noise, luck, hyper);
+            double[] out = new double[2];
+            for (int i = 0; i < observed; i++) {
+                posterior.candidate(levels[i], means[i], noise[i], out);
+                assertThat(alone[i]).isCloseTo(out[0], within(1e-9));
+            }
+        }
+    }
+
+    @Test
     void drawsHaveThePosteriorsMomentsAndShareWhatCandidatesShare() {
         // Given
         Design design = new Design(FACTORS);
         int[][] levels = {{0, 1, 2}, {1, 1, 3}, {2, 5, 0}};
         double[] means = {0.7, 0.2, 0.4};
         double[] noise = {0.01, 0.02, 0};
-        Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, new Hyper(design), false);
+        Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, new Hyper(design));
         Seeded random = new Seeded(1);
         Draws draws = posterior.draws(() -> {
             double sum = -6;
@@ -103,7 +136,7 @@ class PosteriorTest {
 
         // When
         Posterior posterior = Posterior.of(design, levels, new double[]{0.25, 0.75}, new double[]{0, 0.01},
-                Luck.NONE, new Hyper(design), true);
+                Luck.NONE, new Hyper(design));
 
         // Then
         double[] out = new double[2];
@@ -128,7 +161,7 @@ class PosteriorTest {
 
         // When
         for (int i = 0; i < 30; i++) {
-            Posterior.of(design, levels, means, noise, Luck.NONE, hyper, true);
+            Posterior.learn(design, levels, means, noise, Luck.NONE, hyper);
         }
 
         // Then
@@ -141,7 +174,7 @@ class PosteriorTest {
     void numbersThatAreNoneAreRefused() {
         Design design = new Design(FACTORS);
         assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> Posterior.of(design, new int[][]{{0, 0, 0}},
-                new double[]{0.5}, new double[]{Double.NaN}, Luck.NONE, new Hyper(design), false)))
+                new double[]{0.5}, new double[]{Double.NaN}, Luck.NONE, new Hyper(design))))
                 .isInstanceOf(ArithmeticException.class);
     }
 
