@@ -64,13 +64,14 @@ final class Ranking {
         if (!meets && chances.feasible(first) != chances.feasible(second)) {
             return chances.feasible(first) > chances.feasible(second);
         }
-        Track track = table.track(first);
-        Track other = table.track(second);
-        if (isComplete(first) && isComplete(second) && track != null && other != null) {
-            int order = Double.compare(track.mean(), other.mean());
-            return order == 0 ? first < second : order > 0;
-        }
-        int order = Double.compare(beliefs.mean[first], beliefs.mean[second]);
+        int order = Double.compare(worth(first), worth(second));
         return order == 0 ? first < second : order > 0;
+    }
+
+    /// One figure per slot, so that comparing is transitive: what is believed of a complete candidate differs from its own mean by
+    /// what the model leaves over, and a third one could lie between the two.
+    private double worth(int slot) {
+        Track track = table.track(slot);
+        return track != null && isComplete(slot) ? track.mean() / beliefs.width : beliefs.mean[slot];
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.promptlooper.contracts.event.Verdict.Decision;
 import dev.promptlooper.contracts.event.Verdict.Method;
+import dev.promptlooper.contracts.event.Verdict.Standing;
 import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.contracts.sweep.Objective;
 import dev.promptlooper.contracts.sweep.Strategy;
@@ -19,9 +20,11 @@ import dev.promptlooper.producer.strategy.guided.Sandbox.Answers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 class GuidedStrategyTest {
@@ -296,6 +299,36 @@ class GuidedStrategyTest {
             assertThat(sandbox.pruned).isEmpty();
             assertThat(sandbox.log).hasSize(18 * 30);
             assertThat(sandbox.verdict().recommended()).isZero();
+        }
+    }
+
+    @Test
+    void candidatesThatAreNearlyEqualHaveOneOrderWhateverIsKnownOfEach() {
+        for (int seed = 0; seed < 30; seed++) {
+            // Given: right or wrong on few cases, so that many are complete, equal, and others believed to lie between them
+            int world = seed;
+            Sandbox sandbox = new Sandbox(sweep("s").models("a/m", "a/n", "a/o")
+                    .prompts(prompt("p", "p"), prompt("q", "q"), prompt("r", "r"))
+                    .param("temperature", List.of(0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4))
+                    .cases(12)
+                    .strategy(guided(seed, 0))
+                    .build(),
+                    (point, caseIndex, repeat) -> luck(point, caseIndex + 100L * world, repeat) < 0.6 ? 1.0 : 0.0, 8,
+                    seed);
+
+            for (int i = 0; sandbox.step(); i++) {
+                if (i % 25 == 0) {
+                    // When
+                    List<Standing> top = sandbox.verdict().top();
+
+                    // Then
+                    assertThat(top.stream().skip(1).filter(standing -> !standing.dropped()))
+                            .extracting(standing -> standing.n() == 12
+                                    ? Objects.requireNonNull(standing.mean())
+                                    : Objects.requireNonNull(standing.posterior()))
+                            .isSortedAccordingTo(Comparator.reverseOrder());
+                }
+            }
         }
     }
 
