@@ -2,6 +2,10 @@ package dev.promptlooper.producer.strategy.guided;
 
 import dev.promptlooper.producer.strategy.Steering;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /// Who leads: the largest mean among candidates that were tried enough. Complete candidates are compared by their own mean
 /// alone, ties go to the smaller index, as on a leaderboard: a search that has evaluated everything says what the grid says.
 final class Ranking {
@@ -11,6 +15,7 @@ final class Ranking {
     private final Chances chances;
     private final int length;
     private final int enough;
+    private final double[] worth;
 
     /// @param enough scored runs that a candidate needs to be recommended
     Ranking(Table table, Beliefs beliefs, Chances chances, int length, int enough) {
@@ -19,6 +24,7 @@ final class Ranking {
         this.chances = chances;
         this.length = length;
         this.enough = enough;
+        this.worth = worths();
     }
 
     /// The slot to recommend, or -1 when nothing has a score. Dropped candidates stay out, pruned ones too unless they are
@@ -64,14 +70,34 @@ final class Ranking {
         if (!meets && chances.feasible(first) != chances.feasible(second)) {
             return chances.feasible(first) > chances.feasible(second);
         }
-        int order = Double.compare(worth(first), worth(second));
+        int order = Double.compare(worth[first], worth[second]);
         return order == 0 ? first < second : order > 0;
     }
 
-    /// One figure per slot, so that comparing is transitive: what is believed of a complete candidate differs from its own mean by
-    /// what the model leaves over, and a third one could lie between the two.
-    private double worth(int slot) {
+    /// One figure per slot, so that comparing is transitive: what is believed of it. Complete candidates share out what is believed
+    /// of them in the order of their own means, from which beliefs differ by what the model leaves over: else a third candidate
+    /// could lie between two of them, better than the better and worse than the worse.
+    private double[] worths() {
+        List<Integer> complete = new ArrayList<>();
+        for (int slot = 0; slot < table.size(); slot++) {
+            if (isComplete(slot)) {
+                complete.add(slot);
+            }
+        }
+        if (complete.size() < 2) {
+            return beliefs.mean;
+        }
+        double[] believed = complete.stream().mapToDouble(slot -> beliefs.mean[slot]).sorted().toArray();
+        complete.sort(Comparator.comparingDouble((Integer slot) -> -ownMean(slot)).thenComparing(slot -> slot));
+        double[] worth = beliefs.mean.clone();
+        for (int i = 0; i < believed.length; i++) {
+            worth[complete.get(i)] = believed[believed.length - 1 - i];
+        }
+        return worth;
+    }
+
+    private double ownMean(int slot) {
         Track track = table.track(slot);
-        return track != null && isComplete(slot) ? track.mean() / beliefs.width : beliefs.mean[slot];
+        return track == null ? Double.NaN : track.mean();
     }
 }

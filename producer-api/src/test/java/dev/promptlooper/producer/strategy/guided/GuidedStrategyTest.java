@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -304,28 +305,43 @@ class GuidedStrategyTest {
 
     @Test
     void candidatesThatAreNearlyEqualHaveOneOrderWhateverIsKnownOfEach() {
-        for (int seed = 0; seed < 30; seed++) {
-            // Given: right or wrong on few cases, so that many are complete, equal, and others believed to lie between them
+        for (int seed = 0; seed < 60; seed++) {
+            // Given: right or wrong on few cases, on which models disagree, so that what is believed of complete candidates is
+            // not what they are, and others lie between them
             int world = seed;
             Sandbox sandbox = new Sandbox(sweep("s").models("a/m", "a/n", "a/o")
-                    .prompts(prompt("p", "p"), prompt("q", "q"), prompt("r", "r"))
-                    .param("temperature", List.of(0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4))
+                    .prompts(prompt("p", "p"), prompt("q", "q"))
+                    .param("temperature", List.of(0, 0.5, 1.0))
                     .cases(12)
                     .strategy(guided(seed, 0))
                     .build(),
-                    (point, caseIndex, repeat) -> luck(point, caseIndex + 100L * world, repeat) < 0.6 ? 1.0 : 0.0, 8,
+                    (point, caseIndex,
+                            repeat) -> luck(point, caseIndex + 100L * world,
+                                    repeat) < (caseIndex % 3 == point.model() ? 0.9 : 0.4) ? 1.0 : 0.0,
+                    8,
                     seed);
-
             for (int i = 0; sandbox.step(); i++) {
-                if (i % 25 == 0) {
+                if (i % 3 == 0) {
                     // When
-                    List<Standing> top = sandbox.verdict().top();
+                    List<Standing> all = sandbox.verdict().top();
 
-                    // Then
-                    assertThat(top.stream().skip(1).filter(standing -> !standing.dropped()))
-                            .extracting(standing -> standing.n() == 12
-                                    ? Objects.requireNonNull(standing.mean())
-                                    : Objects.requireNonNull(standing.posterior()))
+                    // Then: complete ones by what they are, and nobody between two of them on both sides
+                    Iterator<Double> believed = all.stream()
+                            .filter(standing -> standing.n() == 12)
+                            .map(GuidedStrategyTest::believed)
+                            .sorted(Comparator.reverseOrder())
+                            .iterator();
+                    Map<Long, Double> worth = new HashMap<>();
+                    all.stream()
+                            .filter(standing -> standing.n() == 12)
+                            .sorted(Comparator.comparingDouble(GuidedStrategyTest::mean)
+                                    .reversed()
+                                    .thenComparingLong(Standing::candidate))
+                            .forEach(standing -> worth.put(standing.candidate(), believed.next()));
+                    assertThat(all.stream()
+                            .filter(standing -> !standing.dropped())
+                            .map(standing -> worth.getOrDefault(standing.candidate(), believed(standing)))
+                            .skip(1)) // the leader has to have enough runs, too
                             .isSortedAccordingTo(Comparator.reverseOrder());
                 }
             }
@@ -487,6 +503,14 @@ class GuidedStrategyTest {
         int[] bytes = {0};
         sandbox.entries.scan("", (key, value) -> bytes[0] += key.length() + value.length);
         assertThat(bytes[0]).isLessThan(18 * 170 + 500);
+    }
+
+    private static double mean(Standing standing) {
+        return Objects.requireNonNull(standing.mean());
+    }
+
+    private static double believed(Standing standing) {
+        return Objects.requireNonNull(standing.posterior());
     }
 
     private static Sweeps small() {
