@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 public final class VerdictSummary {
 
     private static final int DIGITS = 3;
+    // A lower bound below one percent is none.
+    private static final double NOTHING = 0.01;
     private static final double NEARLY_SURE = 0.999;
     private static final String NO_LEADER = "Nothing is scored yet, so there is no recommendation.";
 
@@ -103,12 +105,17 @@ public final class VerdictSummary {
             case EXACT -> " on these cases";
             case PAIRED_T, CONFIDENCE_SEQUENCE, UNION_BOUND -> "";
         };
-        return within + " with a probability of " + bounded(bound, percent(confidence.probability())) + how
-                + ".";
+        if (bound && confidence.probability() < NOTHING) {
+            return "These results cannot tell whether it is the best"
+                    + (confidence.epsilon() == 0 ? "" : ", or within " + number(confidence.epsilon()) + " of the best")
+                    + ".";
+        }
+        return within + " with a probability of " + bounded(bound, confidence.probability()) + how + ".";
     }
 
-    private static String bounded(boolean bound, String percent) {
-        return bound && !percent.startsWith("more") ? "at least " + percent : percent;
+    private static String bounded(boolean bound, double probability) {
+        String percent = percent(probability);
+        return bound && probability < 1 && !percent.startsWith("more") ? "at least " + percent : percent;
     }
 
     private static String difference(Verdict verdict, String role, Difference difference) {

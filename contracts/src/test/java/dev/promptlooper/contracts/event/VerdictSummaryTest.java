@@ -61,4 +61,14 @@ class VerdictSummaryTest {
                 new Savings(1, 1, 0.0004, 1L, 0.0004))).get(1))
                 .isEqualTo("It is the best with a probability of at least 95 %.");
     }
+
+    @Test
+    void boundThatSaysNothingIsNotSaidAsAProbability() {
+        assertThat(VerdictSummary.of(verdict(Stage.FINAL, new Confidence(0, 0.01, Method.UNION_BOUND), null,
+                new Savings(1, 1, 0.0004, 1L, 0.0004))).get(1))
+                .isEqualTo("These results cannot tell whether it is the best, or within 0.01 of the best.");
+        assertThat(VerdictSummary.of(verdict(Stage.FINAL, new Confidence(1, 0, Method.UNION_BOUND), null,
+                new Savings(1, 1, 0.0004, 1L, 0.0004))).get(1))
+                .isEqualTo("It is the best with a probability of 100 %.");
+    }
 }

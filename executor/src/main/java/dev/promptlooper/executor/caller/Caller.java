@@ -117,8 +117,8 @@ public final class Caller implements AutoCloseable {
 
     /// As after `kill -9`: nothing is waited for, nothing is committed. For tests of take-over.
     void abandon() {
+        desk.stop(); // first: a slot that becomes free from here on must not start what a dead process could not
         runner.close();
-        desk.stop();
         producer.close(Duration.ZERO);
         running = false;
         thread.interrupt();

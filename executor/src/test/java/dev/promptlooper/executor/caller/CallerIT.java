@@ -288,7 +288,8 @@ class CallerIT {
         // Then
         awaitResponses(calls);
         int twice = endpoint.calls() - 400;
-        assertThat(twice).isBetween(0, concurrency);
+        // Under way is a call until its answer is with the broker, some milliseconds after its slot went to the next one.
+        assertThat(twice).isBetween(0, 2 * concurrency);
     }
 
     @Test
