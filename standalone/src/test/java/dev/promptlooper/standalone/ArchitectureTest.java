@@ -19,7 +19,7 @@ class ArchitectureTest {
                 // has ended, and nothing there would tell them.
                 .clocks("SharedBeans", "FakeLlm", "SweepRun", "SteerCommand", "VerdictLines", "Services",
                         "ServiceProcess", "Child",
-                        "Bed", "Memory", "LiveLoad", "LiveBenchCommand")
+                        "Bed", "Memory", "LiveLoad", "LiveBenchCommand", "PipelineBenchCommand")
                 .check();
     }
 }

@@ -6,7 +6,6 @@ import dev.promptlooper.standalone.fakellm.Latency;
 import dev.promptlooper.standalone.runtime.LogFiles;
 import dev.promptlooper.standalone.runtime.StandaloneInstance;
 import dev.promptlooper.standalone.runtime.StandaloneOptions;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,8 +15,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// `promptlooper train`: the launcher calls it once after a build, in a virtual machine that records what is loaded and compiled
 /// (`-XX:AOTCacheOutput`, JEP 514 and 515). It does what people do: an instance on a temporary directory, a sweep that is paid, the
@@ -92,8 +93,10 @@ public final class TrainCommand extends ClientCommand {
     }
 
     private static void delete(Path folder) {
-        try {
-            FileSystemUtils.deleteRecursively(folder);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + folder, e);
         }
