@@ -183,13 +183,7 @@ class LegacyIT {
         GATEWAY.wire(ADA).legacy(session, "resources/subscribe", "{\"uri\":\"promptlooper://note\"}");
         try (InputStream stream = GATEWAY.wire(ADA).stream("GET", "", Map.of("Mcp-Session-Id", session))) {
             BufferedReader events = Wire.reader(stream);
-            CompletableFuture<JsonNode> first = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Wire.next(events);
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<JsonNode> first = Wire.later(events);
             // When
             await().atMost(Duration.ofSeconds(10)).until(() -> {
                 TestRegistry.NOTE.incrementAndGet();
@@ -213,13 +207,7 @@ class LegacyIT {
                 InputStream second = wire.stream("GET", "", headers)) {
             assertThat(Wire.next(Wire.reader(first)).isMissingNode()).as("the first one ends").isTrue();
             BufferedReader events = Wire.reader(second);
-            CompletableFuture<JsonNode> heard = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Wire.next(events);
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<JsonNode> heard = Wire.later(events);
             // When
             await().atMost(Duration.ofSeconds(10)).until(() -> {
                 TestRegistry.NOTE.incrementAndGet();

@@ -183,13 +183,7 @@ class ModernIT {
             Wire.next(events);
             // When
             GATEWAY.api().revoke("pl_brief");
-            CompletableFuture<JsonNode> last = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Wire.next(events);
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            CompletableFuture<JsonNode> last = Wire.later(events);
             // Then
             assertThat(last).succeedsWithin(Duration.ofSeconds(6));
             assertThat(last.get().path("result").path("resultType").asString("")).isEqualTo("complete");

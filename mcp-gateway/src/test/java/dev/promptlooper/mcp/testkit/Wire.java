@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 
 /// A client of bare messages, so that tests see what is on the wire.
@@ -175,6 +177,17 @@ public final class Wire {
             }
         }
         return Json.MAPPER.missingNode();
+    }
+
+    /// The next message of a stream, once it is there; the caller goes on meanwhile.
+    public static CompletableFuture<JsonNode> later(BufferedReader stream) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return next(stream);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     public static BufferedReader reader(InputStream stream) {

@@ -163,14 +163,8 @@ class CrashIT {
 
     @Test
     void databaseThatWentBackBeginsAnotherEpoch() throws Exception {
-        String held;
-        try (Follower before = new Follower(app)) {
-            // Given
-            before.subscribe(BOARD, null);
-            score(8, 1);
-            before.takeUntil(BOARD, 8);
-            held = before.position(BOARD);
-        }
+        // Given
+        String held = positionAfterFirstScores();
         app.close();
         database.close();
         // When an older state is there at the next start, as a copy leaves it
@@ -179,28 +173,32 @@ class CrashIT {
         app = LiveApp.start(kafka.settings(), database, LiveApp.QUICK);
         awaitProjection();
         // Then
-        try (Follower after = new Follower(app)) {
-            assertThat(after.subscribe(BOARD, held).path("recovered").asBoolean()).isFalse();
-            after.takeUntil(BOARD, 8);
-        }
+        followerStartsAnew(held);
     }
 
     @Test
     void anotherServerBeginsAnotherEpoch() throws Exception {
-        String held;
-        try (Follower before = new Follower(app)) {
-            // Given
-            before.subscribe(BOARD, null);
-            score(8, 1);
-            before.takeUntil(BOARD, 8);
-            held = before.position(BOARD);
-        }
+        // Given
+        String held = positionAfterFirstScores();
         app.close();
         // When a replica has taken over
         execute("UPDATE results.projection SET server_history = left(server_history, -8) || '00000000'");
         app = LiveApp.start(kafka.settings(), database, LiveApp.QUICK);
         awaitProjection();
         // Then
+        followerStartsAnew(held);
+    }
+
+    private String positionAfterFirstScores() throws Exception {
+        try (Follower before = new Follower(app)) {
+            before.subscribe(BOARD, null);
+            score(8, 1);
+            before.takeUntil(BOARD, 8);
+            return before.position(BOARD);
+        }
+    }
+
+    private void followerStartsAnew(String held) throws Exception {
         try (Follower after = new Follower(app)) {
             assertThat(after.subscribe(BOARD, held).path("recovered").asBoolean()).isFalse();
             after.takeUntil(BOARD, 8);

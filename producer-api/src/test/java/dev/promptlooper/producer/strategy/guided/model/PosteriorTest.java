@@ -20,31 +20,22 @@ class PosteriorTest {
         for (int seed = 0; seed < 20; seed++) {
             // Given
             Design design = new Design(FACTORS);
-            Seeded random = new Seeded(seed);
-            List<int[]> all = all();
-            int observed = 1 + (int) random.below(40);
-            int[][] levels = new int[observed][];
-            double[] means = new double[observed];
-            double[] noise = new double[observed];
-            for (int i = 0; i < observed; i++) {
-                levels[i] = all.remove((int) random.below(all.size()));
-                means[i] = random.nextDouble();
-                noise[i] = random.below(4) == 0 ? 0 : random.nextDouble() * 0.02;
-            }
+            Observed observed = Observed.of(seed);
             Hyper hyper = new Hyper(design);
 
             // When
-            Posterior posterior = Posterior.of(design, levels, means, noise, Luck.NONE, hyper);
+            Posterior posterior = Posterior.of(design, observed.levels, observed.means, observed.noise, Luck.NONE,
+                    hyper);
 
             // Then
-            Dense dense = new Dense(design, hyper, levels, means, noise);
+            Dense dense = new Dense(design, hyper, observed.levels, observed.means, observed.noise);
             double[] out = new double[2];
-            for (int i = 0; i < observed; i++) {
-                posterior.candidate(levels[i], means[i], noise[i], out);
-                assertThat(out[0]).isCloseTo(dense.mean(levels[i], i), within(1e-6));
-                assertThat(out[1]).isCloseTo(dense.variance(levels[i], i), within(1e-6));
+            for (int i = 0; i < observed.means.length; i++) {
+                posterior.candidate(observed.levels[i], observed.means[i], observed.noise[i], out);
+                assertThat(out[0]).isCloseTo(dense.mean(observed.levels[i], i), within(1e-6));
+                assertThat(out[1]).isCloseTo(dense.variance(observed.levels[i], i), within(1e-6));
             }
-            for (int[] other : all.subList(0, 20)) {
+            for (int[] other : observed.others.subList(0, 20)) {
                 posterior.candidate(other, Double.NaN, 0, out);
                 assertThat(out[0]).isCloseTo(dense.mean(other, -1), within(1e-6));
                 assertThat(out[1]).isCloseTo(dense.variance(other, -1), within(1e-6));
@@ -57,29 +48,19 @@ class PosteriorTest {
         for (int seed = 0; seed < 20; seed++) {
             // Given
             Design design = new Design(FACTORS);
-            Seeded random = new Seeded(seed);
-            List<int[]> all = all();
-            int observed = 1 + (int) random.below(40);
-            int[][] levels = new int[observed][];
-            double[] means = new double[observed];
-            double[] noise = new double[observed];
-            for (int i = 0; i < observed; i++) {
-                levels[i] = all.remove((int) random.below(all.size()));
-                means[i] = random.nextDouble();
-                noise[i] = random.below(4) == 0 ? 0 : random.nextDouble() * 0.02;
-            }
+            Observed observed = Observed.of(seed);
             Luck luck = new Luck(List.of(0, 1), List.of(List.of(0.01, 0.0, 0.02, 0.01),
                     List.of(0.0, 0.01, 0.01, 0.01, 0.0, 0.005, 0.01)));
             Hyper hyper = new Hyper(design);
 
             // When
-            double[] alone = Posterior.means(design, levels, means, noise, luck, hyper);
+            double[] alone = Posterior.means(design, observed.levels, observed.means, observed.noise, luck, hyper);
 
             // Then
-            Posterior posterior = Posterior.of(design, levels, means, noise, luck, hyper);
+            Posterior posterior = Posterior.of(design, observed.levels, observed.means, observed.noise, luck, hyper);
             double[] out = new double[2];
-            for (int i = 0; i < observed; i++) {
-                posterior.candidate(levels[i], means[i], noise[i], out);
+            for (int i = 0; i < observed.means.length; i++) {
+                posterior.candidate(observed.levels[i], observed.means[i], observed.noise[i], out);
                 assertThat(alone[i]).isCloseTo(out[0], within(1e-9));
             }
         }
@@ -185,6 +166,26 @@ class PosteriorTest {
     private static Factor scale(String name, int levels) {
         return new Factor(name, IntStream.range(0, levels).mapToObj(String::valueOf).toList(),
                 IntStream.range(0, levels).mapToObj(i -> i / (levels - 1.0)).toList());
+    }
+
+    /// Some candidates of the whole space with what was seen of them, and the others.
+    @SuppressWarnings("ArrayRecordComponent") // read, never compared
+    private record Observed(int[][] levels, double[] means, double[] noise, List<int[]> others) {
+
+        static Observed of(int seed) {
+            Seeded random = new Seeded(seed);
+            List<int[]> all = all();
+            int count = 1 + (int) random.below(40);
+            int[][] levels = new int[count][];
+            double[] means = new double[count];
+            double[] noise = new double[count];
+            for (int i = 0; i < count; i++) {
+                levels[i] = all.remove((int) random.below(all.size()));
+                means[i] = random.nextDouble();
+                noise[i] = random.below(4) == 0 ? 0 : random.nextDouble() * 0.02;
+            }
+            return new Observed(levels, means, noise, all);
+        }
     }
 
     private static List<int[]> all() {
