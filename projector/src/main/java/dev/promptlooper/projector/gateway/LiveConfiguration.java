@@ -82,9 +82,13 @@ public class LiveConfiguration {
 
     @Bean
     LiveSocketHandler liveSocketHandler(Hub hub, Connections connections, InstantSource clock,
-            ObjectProvider<LiveSettings> settings, Environment environment) {
-        return new LiveSocketHandler(hub, connections, settings(settings, environment), clock,
-                System::nanoTime);
+            ObjectProvider<LiveSettings> settings, Environment environment, Alarms alarms) {
+        return new LiveSocketHandler(hub, connections, settings(settings, environment), clock, alarms);
+    }
+
+    @Bean(destroyMethod = "close")
+    Alarms liveAlarms() {
+        return new Alarms(System::nanoTime);
     }
 
     @Bean

@@ -104,7 +104,7 @@ final class LiveLoop implements SmartLifecycle {
             connection.shutDown(ThreadLocalRandom.current().nextInt(RETRY_FROM_MS, RETRY_TO_MS));
         }
         long deadline = nanoTime.getAsLong() + GOODBYE_NANOS;
-        while (connections.gauges().writers() > 0 && nanoTime.getAsLong() - deadline < 0) {
+        while (connections.isBusy() && nanoTime.getAsLong() - deadline < 0) {
             LockSupport.parkNanos(this, Duration.ofMillis(5).toNanos());
         }
         Thread running = thread;

@@ -15,31 +15,44 @@ import org.springframework.web.socket.WebSocketSession;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 
-/// A WebSocket with its connection and the thread that writes. Only that thread writes, so a slow client blocks nobody else.
+/// A WebSocket with its connection. One thread at a time writes, so a slow client blocks nobody else; it lives only while there is
+/// something to write. (Ten thousand that wait between frames would have the garbage collector walk as many stacks at every
+/// collection, which stops everything else in the process for a sixth of the time.)
 final class LiveSocket {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveSocket.class);
 
+    /// Whether somebody writes: nobody; one thread; one that is to look again before it rests; nobody any more.
+    private enum Writer {
+        RESTING, WRITING, CALLED, GONE;
+
+        Writer whenCalled() {
+            return switch (this) {
+                case RESTING -> WRITING;
+                case WRITING, CALLED -> CALLED;
+                case GONE -> GONE;
+            };
+        }
+    }
+
     private final WebSocketSession session;
     private final Visitor visitor;
     private final Connections connections;
-    private final LongSupplier nanoTime;
     private final Connection connection;
-    private final Thread writer;
+    private final Alarms.Alarm alarm;
+    private final AtomicReference<Writer> writer = new AtomicReference<>(Writer.RESTING);
     private final StringBuilder partial = new StringBuilder();
     private final AtomicBoolean ended = new AtomicBoolean();
 
-    LiveSocket(WebSocketSession session, Visitor visitor, Hub hub, Connections connections,
-            InstantSource clock, LongSupplier nanoTime) {
+    LiveSocket(WebSocketSession session, Visitor visitor, Hub hub, Connections connections, InstantSource clock,
+            Alarms alarms) {
         this.session = session;
         this.visitor = visitor;
         this.connections = connections;
-        this.nanoTime = nanoTime;
-        this.writer = Thread.ofVirtual().name("live-writer").unstarted(this::write);
-        this.connection = new Connection(hub, visitor, session.getId(), clock, () -> LockSupport.unpark(writer));
+        this.alarm = alarms.make(this::wake);
+        this.connection = new Connection(hub, visitor, session.getId(), clock, this::wake);
     }
 
     Visitor visitor() {
@@ -51,11 +64,18 @@ final class LiveSocket {
     }
 
     void start() {
-        connections.writers(1);
         if (!connections.add(connection, visitor.visitor())) {
             connection.close(CloseCode.TOO_MANY_CONNECTIONS);
         }
-        writer.start();
+        wake();
+    }
+
+    /// Has a thread look for something to write, unless one is about to. Returns at once.
+    private void wake() {
+        if (writer.getAndUpdate(Writer::whenCalled) == Writer.RESTING) {
+            connections.writers(1);
+            Thread.ofVirtual().name("live-writer").start(this::write);
+        }
     }
 
     /// A part of a text message. One thread at a time.
@@ -79,12 +99,13 @@ final class LiveSocket {
     }
 
     private void write() {
+        boolean resting = false;
         try {
             boolean open = true;
-            while (open && !connection.isDisposed()) {
+            while (open && !resting && !connection.isDisposed()) {
                 Output output = connection.next();
                 if (output == null) {
-                    LockSupport.parkNanos(this, connection.wakeAt() - nanoTime.getAsLong());
+                    resting = rest();
                 } else {
                     open = write(output);
                     connection.written();
@@ -94,10 +115,23 @@ final class LiveSocket {
             // The client is gone, or a write took too long; the container has closed the socket or is about to.
             LOG.debug("connection {} cannot be written: {}", session.getId(), e.toString());
         } finally {
-            end();
+            if (!resting) {
+                writer.set(Writer.GONE);
+                end();
+                abandon();
+            }
             connections.writers(-1);
-            abandon();
         }
+    }
+
+    /// Leaves the socket to whoever calls next, the alarm at the latest.
+    ///
+    /// @return false when somebody has called meanwhile
+    private boolean rest() {
+        // First: an alarm that rings at once is a call like any other.
+        alarm.set(connection.wakeAt());
+        return !writer.compareAndSet(Writer.CALLED, Writer.WRITING)
+                && writer.compareAndSet(Writer.WRITING, Writer.RESTING);
     }
 
     /// @return whether more may be written
@@ -134,7 +168,8 @@ final class LiveSocket {
         if (ended.compareAndSet(false, true)) {
             connection.dispose();
             connections.remove(connection, visitor.visitor());
-            LockSupport.unpark(writer);
+            alarm.cancel();
+            wake();
         }
     }
 }

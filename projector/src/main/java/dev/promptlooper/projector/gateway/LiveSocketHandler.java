@@ -17,7 +17,6 @@ import jakarta.websocket.Session;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 
 /// Makes a [LiveSocket] of every session. Takes messages in parts, so that a large one is refused as soon as it is too large.
 final class LiveSocketHandler extends AbstractWebSocketHandler {
@@ -32,16 +31,16 @@ final class LiveSocketHandler extends AbstractWebSocketHandler {
     private final Connections connections;
     private final LiveSettings settings;
     private final InstantSource clock;
-    private final LongSupplier nanoTime;
+    private final Alarms alarms;
     private final Set<LiveSocket> sockets = ConcurrentHashMap.newKeySet();
 
     LiveSocketHandler(Hub hub, Connections connections, LiveSettings settings, InstantSource clock,
-            LongSupplier nanoTime) {
+            Alarms alarms) {
         this.hub = hub;
         this.connections = connections;
         this.settings = settings;
         this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.alarms = alarms;
     }
 
     Set<LiveSocket> sockets() {
@@ -64,7 +63,7 @@ final class LiveSocketHandler extends AbstractWebSocketHandler {
         if (!(session.getAttributes().get(VISITOR) instanceof Visitor visitor)) {
             throw new IllegalStateException("a connection without anybody who came in");
         }
-        LiveSocket socket = new LiveSocket(session, visitor, hub, connections, clock, nanoTime);
+        LiveSocket socket = new LiveSocket(session, visitor, hub, connections, clock, alarms);
         session.getAttributes().put(SOCKET, socket);
         sockets.add(socket);
         socket.start();

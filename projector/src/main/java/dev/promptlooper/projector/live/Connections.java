@@ -13,7 +13,7 @@ public final class Connections {
     /// @param connections   open connections
     /// @param subscriptions channels they follow, in all
     /// @param outboxBytes   bytes that are being written or ready to be
-    /// @param writers       threads that write
+    /// @param writers       threads that write at the moment
     /// @param views         channels that are kept current
     public record Gauges(int connections, int subscriptions, long outboxBytes, int writers, int views) {}
 
@@ -47,6 +47,11 @@ public final class Connections {
     /// A thread began (1) or ended (-1) to write.
     public void writers(int change) {
         writers.addAndGet(change);
+    }
+
+    /// Whether anybody is here still, or being written to.
+    public boolean isBusy() {
+        return !open.isEmpty() || writers.get() > 0;
     }
 
     /// All open connections, as they are now.
