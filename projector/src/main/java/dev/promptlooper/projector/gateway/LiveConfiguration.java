@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.web.socket.config.annotation.EnableWebSocket;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
+import org.springframework.web.socket.server.standard.ServletServerContainerFactoryBean;
 
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -39,6 +40,10 @@ public class LiveConfiguration {
     private static final int ACCEPT_COUNT = 1_024;
     // Small, so that a client that does not read is noticed soon and costs little.
     private static final int SEND_BUFFER = 64 << 10;
+    // Every connection holds these for as long as it lives. What clients send is short; longer messages arrive in parts.
+    private static final int READ_BUFFER = 2 << 10;
+    private static final int TEXT_BUFFER = 1 << 10;
+    private static final int BINARY_BUFFER = 128;
 
     /// What the channel `system` shows of the projection.
     ///
@@ -113,6 +118,14 @@ public class LiveConfiguration {
     }
 
     @Bean
+    ServletServerContainerFactoryBean liveBuffers() {
+        ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
+        container.setMaxTextMessageBufferSize(TEXT_BUFFER);
+        container.setMaxBinaryMessageBufferSize(BINARY_BUFFER);
+        return container;
+    }
+
+    @Bean
     Revocations liveRevocations(Authenticator authenticator, LiveSocketHandler handler,
             ObjectProvider<LiveSettings> settings, Environment environment) {
         return new Revocations(authenticator, handler::sockets, settings(settings, environment).grace(),
@@ -127,6 +140,7 @@ public class LiveConfiguration {
             connector.setProperty("maxConnections", String.valueOf(connections + REQUEST_CONNECTIONS));
             connector.setProperty("acceptCount", String.valueOf(ACCEPT_COUNT));
             connector.setProperty("socket.txBufSize", String.valueOf(SEND_BUFFER));
+            connector.setProperty("socket.appReadBufSize", String.valueOf(READ_BUFFER));
         });
     }
 }

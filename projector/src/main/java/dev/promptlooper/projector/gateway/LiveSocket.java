@@ -44,6 +44,7 @@ final class LiveSocket {
     private final Alarms.Alarm alarm;
     private final AtomicReference<Writer> writer = new AtomicReference<>(Writer.RESTING);
     private final StringBuilder partial = new StringBuilder();
+    private int partialBytes;
     private final AtomicBoolean ended = new AtomicBoolean();
 
     LiveSocket(WebSocketSession session, Visitor visitor, Hub hub, Connections connections, InstantSource clock,
@@ -83,19 +84,26 @@ final class LiveSocket {
     /// @param maxBytes largest message
     void text(String part, int bytes, boolean last, int maxBytes) {
         connection.alive();
-        if (partial.length() + bytes > maxBytes) {
-            partial.setLength(0);
+        partialBytes += bytes;
+        if (partialBytes > maxBytes) {
             connection.close(CloseCode.TOO_BIG);
+            forget();
         } else if (last && partial.isEmpty()) {
+            forget();
             connection.receive(part);
         } else {
             partial.append(part);
             if (last) {
                 String text = partial.toString();
-                partial.setLength(0);
+                forget();
                 connection.receive(text);
             }
         }
+    }
+
+    private void forget() {
+        partial.setLength(0);
+        partialBytes = 0;
     }
 
     private void write() {

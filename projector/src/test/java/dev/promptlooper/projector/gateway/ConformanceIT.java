@@ -87,6 +87,10 @@ class ConformanceIT {
                                 .getBytes(UTF_8)),
                         4413),
                 argumentSet("1 MB", frame(0x80 | TEXT, true, " ".repeat(1 << 20).getBytes(UTF_8)), 4413),
+                argumentSet("large binary", frame(0x80 | BINARY, true, new byte[2_000]), 4400),
+                argumentSet("large for its bytes only",
+                        frame(0x80 | TEXT, true, "\u20ac".repeat(2_731).getBytes(UTF_8)),
+                        4413),
                 argumentSet("large in parts", both(frame(TEXT, true, " ".repeat(8_000).getBytes(UTF_8)),
                         frame(CONTINUATION, true, " ".repeat(500).getBytes(UTF_8))), 4413)))
                 .flatMap(cases -> cases);
@@ -119,6 +123,9 @@ class ConformanceIT {
                                 frame(0x80 | CONTINUATION, true, Arrays.copyOfRange(SUB, 9, SUB.length)))),
                 argumentSet("an unasked pong before",
                         List.of(frame(0x80 | PONG, true, HELLO), frame(0x80 | TEXT, true, SUB))),
+                argumentSet("as large as may be",
+                        List.of(frame(0x80 | TEXT, true,
+                                (new String(SUB, UTF_8) + " ".repeat(8_192 - SUB.length)).getBytes(UTF_8)))),
                 argumentSet("64-bit length", List.of(longForm(SUB))),
                 argumentSet("byte by byte", Stream.iterate(0, i -> i + 1)
                         .limit(frame(0x80 | TEXT, true, SUB).length)
