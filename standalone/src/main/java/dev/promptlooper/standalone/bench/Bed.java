@@ -6,13 +6,9 @@ import dev.promptlooper.standalone.runtime.InstanceFile;
 import dev.promptlooper.standalone.runtime.LocalAccess;
 import tools.jackson.databind.JsonNode;
 
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,28 +30,22 @@ final class Bed implements AutoCloseable {
 
     private final Path work;
     private final String heap;
-    private final Child slow;
-    private final Child quick;
-    private final Api slowApi;
-    private final Api quickApi;
+    private final FakeEndpoint slow;
+    private final FakeEndpoint quick;
     private @org.jspecify.annotations.Nullable Child instance;
     private @org.jspecify.annotations.Nullable Api api;
     private int port;
 
-    private Bed(Path work, String heap, Child slow, Child quick, Api slowApi, Api quickApi) {
+    private Bed(Path work, String heap, FakeEndpoint slow, FakeEndpoint quick) {
         this.work = work;
         this.heap = heap;
         this.slow = slow;
         this.quick = quick;
-        this.slowApi = slowApi;
-        this.quickApi = quickApi;
     }
 
     static Bed make(Path work, String heap) throws InterruptedException, IOException {
-        Child slow = fake(work, "slow", "200");
-        Child quick = fake(work, "quick", "uniform:5-20");
-        String slowUrl = url(work, "slow", slow);
-        String quickUrl = url(work, "quick", quick);
+        FakeEndpoint slow = FakeEndpoint.start(work, "slow", "200");
+        FakeEndpoint quick = FakeEndpoint.start(work, "quick", "uniform:5-20");
         Files.writeString(work.resolve("endpoints.yaml"),
                 """
                         endpoints:
@@ -64,23 +54,8 @@ final class Bed implements AutoCloseable {
                           - {name: slow500, base-url: "%s", concurrency: 500, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                           - {name: quick, base-url: "%s", concurrency: 512, timeout-seconds: 30, prices: {"*": {input: 1, output: 2}}}
                         """
-                        .formatted(slowUrl, slowUrl, slowUrl, quickUrl));
-        return new Bed(work, heap, slow, quick, new Api(URI.create(slowUrl.replace("/v1", "")), null),
-                new Api(URI.create(quickUrl.replace("/v1", "")), null));
-    }
-
-    private static Child fake(Path work, String name, String latency) {
-        return Child.start("900m", Map.of(), work.resolve(name + ".log"), "fake-llm", "--port", "0", "--json",
-                "--latency", latency);
-    }
-
-    private static String url(Path work, String name, Child child) throws InterruptedException {
-        Path log = work.resolve(name + ".log");
-        child.await("fake-llm", STARTING, () -> read(log).contains("\"url\""));
-        return Json
-                .read(read(log).lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow(), JsonNode.class)
-                .path("url")
-                .asString();
+                        .formatted(slow.url(), slow.url(), slow.url(), quick.url()));
+        return new Bed(work, heap, slow, quick);
     }
 
     /// Starts the instance on the bed's data directory.
@@ -145,23 +120,9 @@ final class Bed implements AutoCloseable {
         return Json.MAPPER.createObjectNode();
     }
 
-    /// When an endpoint's answers were sent, epoch milliseconds, in order.
-    ///
-    /// @param after number of calls that do not count any more
-    List<Long> answered(String endpoint, long after) {
-        List<Long> times = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                (endpoint.equals("slow") ? slowApi : quickApi).stream("/_fake/ledger?from=" + after + "&limit=1000000"),
-                StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                JsonNode call = Json.read(line, JsonNode.class);
-                times.add(call.path("at").asLong() + call.path("ms").asLong());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        times.sort(null);
-        return times;
+    /// The endpoint that takes 200 ms for an answer.
+    FakeEndpoint slow() {
+        return slow;
     }
 
     /// Watches the instance that runs now.
@@ -175,9 +136,9 @@ final class Bed implements AutoCloseable {
         return Memory.highWaterMib(Objects.requireNonNull(instance, "start it first").pid());
     }
 
-    /// Calls that an endpoint has seen.
-    long received(String endpoint) {
-        return (endpoint.equals("slow") ? slowApi : quickApi).get("/_fake/stats").path("received").asLong();
+    /// Bytes that live objects of the instance that runs now take, after a full collection; -1 when this Java cannot ask it.
+    long liveBytes() throws InterruptedException, IOException {
+        return Memory.liveBytes(Objects.requireNonNull(instance, "start it first").pid());
     }
 
     /// Uploads cases that no other dataset has.
@@ -240,20 +201,10 @@ final class Bed implements AutoCloseable {
         return Objects.requireNonNull(api, "start the instance first");
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
         stopInstance();
         slow.close();
         quick.close();
-        slowApi.close();
-        quickApi.close();
     }
 }

@@ -109,6 +109,13 @@ final class LiveClient implements AutoCloseable {
         }
     }
 
+    /// Waits for a message and passes over it.
+    void readOne() throws IOException {
+        in.readUnsignedByte();
+        int length = in.readUnsignedByte();
+        in.skipNBytes(length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length);
+    }
+
     /// Takes bytes off the wire without looking at them.
     ///
     /// @return false at the end of the connection

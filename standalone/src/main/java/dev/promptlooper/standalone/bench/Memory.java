@@ -43,6 +43,25 @@ final class Memory implements AutoCloseable {
         return kib(pid, "status", "VmHWM:") >> 10;
     }
 
+    /// Bytes that live objects of a Java process take, after a full collection, by `jcmd`; -1 where there is none.
+    static long liveBytes(long pid) throws IOException, InterruptedException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        if (!Files.isExecutable(jcmd)) {
+            return -1;
+        }
+        Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        long bytes = -1;
+        try (Stream<String> lines = process.inputReader().lines()) {
+            for (String line : lines.filter(text -> text.startsWith("Total")).toList()) {
+                bytes = Long.parseLong(line.strip().split("\\s+")[2]);
+            }
+        }
+        process.waitFor();
+        return bytes;
+    }
+
     private void sample() {
         while (!stopped) {
             peakOwnKib = Math.max(peakOwnKib, kib(pid, "status", "VmRSS:"));

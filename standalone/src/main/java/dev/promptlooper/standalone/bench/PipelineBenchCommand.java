@@ -8,7 +8,6 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +54,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final InstantSource clock;
-    private final Report report = new Report();
+    @SuppressWarnings("NullAway.Init") // once there is somebody to tell
+    private Report report;
 
     PipelineBenchCommand() {
         this(java.time.Clock.systemUTC());
@@ -67,8 +67,9 @@ final class PipelineBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        report = new Report(spec.commandLine().getOut());
         Path folder = work != null ? Files.createDirectories(work) : Files.createTempDirectory("promptlooper-bench");
-        say("data and logs in " + folder);
+        report.say("data and logs in " + folder);
         try (Bed bed = Bed.make(folder, instanceHeap)) {
             start(bed);
             if (only.contains(Part.PACED) || only.contains(Part.CACHED)) {
@@ -79,11 +80,12 @@ final class PipelineBenchCommand implements Callable<Integer> {
             }
             if (only.contains(Part.GUIDED)) {
                 SearchCost cost = SearchCost.measure(bed, runs);
-                row("guided against grid, " + cost.runs() + " runs, 200 ms, concurrency 500", "≥ 0.95 × the throughput",
-                        number(cost.ratio()) + " ×", cost.ratio() >= 0.95, cost.remark());
+                report.row("guided against grid, " + cost.runs() + " runs, 200 ms, concurrency 500",
+                        "≥ 0.95 × the throughput",
+                        Report.number(cost.ratio()) + " ×", cost.ratio() >= 0.95, cost.remark());
             }
         }
-        report.lines().forEach(this::say);
+        report.finish();
         if (output != null) {
             report.writeInto(output);
         }
@@ -93,10 +95,10 @@ final class PipelineBenchCommand implements Callable<Integer> {
     private void start(Bed bed) throws InterruptedException {
         Duration first = bed.startInstance();
         if (only.contains(Part.START)) {
-            row("start, first ever", "≤ 30 s", seconds(first), first.toMillis() <= 30_000, "");
+            report.row("start, first ever", "≤ 30 s", seconds(first), first.toMillis() <= 30_000, "");
             bed.stopInstance();
             Duration again = bed.startInstance();
-            row("start, existing data", "≤ 12 s", seconds(again), again.toMillis() <= 12_000, "");
+            report.row("start, existing data", "≤ 12 s", seconds(again), again.toMillis() <= 12_000, "");
         }
     }
 
@@ -109,24 +111,25 @@ final class PipelineBenchCommand implements Callable<Integer> {
             }
             String name = "paced" + concurrency;
             bed.dataset(name, runs);
-            long callsBefore = bed.received("slow");
+            long callsBefore = bed.slow().received();
             long startedAt = clock.millis();
             double wall = timed(bed, name, concurrency);
-            List<Long> answered = bed.answered("slow", callsBefore);
+            List<Long> answered = bed.slow().answered(callsBefore);
             double ideal = runs * LATENCY_SECONDS / concurrency;
             if (only.contains(Part.PACED)) {
-                row("paced, " + runs + " runs, 200 ms, concurrency " + concurrency, "≤ 1.10 × " + number(ideal) + " s",
-                        number(wall) + " s = " + number(wall / ideal) + " ×", wall <= 1.10 * ideal,
+                report.row("paced, " + runs + " runs, 200 ms, concurrency " + concurrency,
+                        "≤ 1.10 × " + Report.number(ideal) + " s",
+                        Report.number(wall) + " s = " + Report.number(wall / ideal) + " ×", wall <= 1.10 * ideal,
                         answered.size() + " calls; first answer after " + since(startedAt, answered.getFirst())
                                 + ", last after " + since(startedAt, answered.getLast()));
             }
             if (only.contains(Part.CACHED)) {
-                long before = bed.received("slow");
+                long before = bed.slow().received();
                 double cached = timed(bed, name, concurrency);
-                long paid = bed.received("slow") - before;
-                row("cached, the same " + runs + " runs again", "≥ 5,000 runs/s, 0 calls",
+                long paid = bed.slow().received() - before;
+                report.row("cached, the same " + runs + " runs again", "≥ 5,000 runs/s, 0 calls",
                         String.format(Locale.ROOT, "%,.0f runs/s", runs / cached), runs / cached >= 5_000 && paid == 0,
-                        number(cached) + " s, " + paid + " calls");
+                        Report.number(cached) + " s, " + paid + " calls");
             }
         }
     }
@@ -151,22 +154,26 @@ final class PipelineBenchCommand implements Callable<Integer> {
                 while (tenths.size() < 10
                         && seen.path("totals").path("settled").asLong() >= bigRuns / 10L * (tenths.size() + 1)) {
                     tenths.add(now);
-                    say("  " + tenths.size() + "/10 after " + number(now) + " s, " + memory.peakMib() + " MiB");
+                    report.say("  " + tenths.size() + "/10 after " + Report.number(now) + " s, " + memory.peakMib()
+                            + " MiB");
                 }
             });
             double wall = (System.nanoTime() - startedAt) / 1e9;
             complete(sweep, bigRuns);
             double first = tenths.getFirst();
             double last = tenths.get(9) - tenths.get(8);
-            row("big, " + String.format(Locale.ROOT, "%,d", bigRuns) + " runs: memory of the process", "≤ 1.5 GB",
+            report.row("big, " + String.format(Locale.ROOT, "%,d", bigRuns) + " runs: memory of the process",
+                    "≤ 1.5 GB",
                     memory.peakMib() + " MiB", memory.peakMib() <= 1_430,
                     "PostgreSQL's processes besides: " + memory.peakPostgresMib() + " MiB");
-            row("big: last tenth against the first", "as fast", number(first / last) + " ×", last <= first * 1.05,
+            report.row("big: last tenth against the first", "as fast", Report.number(first / last) + " ×",
+                    last <= first * 1.05,
                     String.format(Locale.ROOT, "first %,.0f, last %,.0f runs/s", bigRuns / 10.0 / first,
                             bigRuns / 10.0 / last));
-            row("big: throughput", "2,500 paid runs/s", String.format(Locale.ROOT, "%,.0f runs/s", bigRuns / wall),
+            report.row("big: throughput", "2,500 paid runs/s",
+                    String.format(Locale.ROOT, "%,.0f runs/s", bigRuns / wall),
                     bigRuns / wall >= 2_500,
-                    number(wall) + " s to the final leaderboard");
+                    Report.number(wall) + " s to the final leaderboard");
         }
     }
 
@@ -180,27 +187,11 @@ final class PipelineBenchCommand implements Callable<Integer> {
         }
     }
 
-    private void row(String what, String wanted, String measured, boolean reached, String remark) {
-        report.add(List.of(what, wanted, measured, reached ? "yes" : "**no**", remark));
-        say(what + ": " + measured + (reached ? "" : "  (wanted " + wanted + ")")
-                + (remark.isEmpty() ? "" : "  " + remark));
-    }
-
     private static String since(long startedAt, long at) {
         return seconds(Duration.ofMillis(at - startedAt));
     }
 
     private static String seconds(Duration duration) {
-        return number(duration.toMillis() / 1000.0) + " s";
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
+        return Report.number(duration.toMillis() / 1000.0) + " s";
     }
 }

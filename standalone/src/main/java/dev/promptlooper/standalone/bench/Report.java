@@ -1,20 +1,47 @@
 package dev.promptlooper.standalone.bench;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/// The table of a benchmark, for people and for `docs/benchmarks.md`. Not thread-safe.
+/// What a benchmark says as it goes, and its table, for people and for `docs/benchmarks.md`. Not thread-safe.
 final class Report {
 
+    private final PrintWriter out;
     private final List<List<String>> rows = new ArrayList<>();
 
-    void add(List<String> row) {
-        rows.add(row);
+    Report(PrintWriter out) {
+        this.out = out;
     }
 
-    List<String> lines() {
+    /// Says a figure, and keeps it for the table.
+    ///
+    /// @param reached whether it is as wanted
+    void row(String what, String wanted, String measured, boolean reached, String remark) {
+        rows.add(List.of(what, wanted, measured, reached ? "yes" : "**no**", remark));
+        say(what + ": " + measured + (reached ? "" : "  (wanted " + wanted + ")")
+                + (remark.isEmpty() ? "" : "  " + remark));
+    }
+
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /// With two decimals.
+    static String number(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    /// Says the table.
+    void finish() {
+        lines().forEach(this::say);
+    }
+
+    private List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("| what | wanted | measured | reached | remark |");
         lines.add("|---|---|---|---|---|");
