@@ -120,9 +120,17 @@ function Outcome({ run }: { run: Queries["Run"] }) {
   );
 }
 
-function Facts({ detail: { run, answer, provenance } }: { detail: Detail }) {
+function Facts({ detail: { run, answer, candidate, provenance } }: { detail: Detail }) {
   const facts: [string, ReactNode][] = [
-    ["Prompt", <bdi key="prompt">{run.prompt ?? NONE}</bdi>],
+    [
+      "Prompt",
+      <span key="prompt">
+        <bdi>{run.prompt ?? NONE}</bdi>
+        {candidate && candidate.promptVersion > 0 ? (
+          <span className="text-ink-3"> v{candidate.promptVersion}</span>
+        ) : null}
+      </span>,
+    ],
     ["Model", <bdi key="model">{run.model ?? NONE}</bdi>],
     ["Case", <bdi key="case">{`${run.caseId} (number ${run.caseIndex}), repeat ${run.repeat + 1}`}</bdi>],
     ["Latency", millis(answer?.latencyMs ?? run.latencyMs)],

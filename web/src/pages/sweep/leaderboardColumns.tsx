@@ -68,7 +68,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "score",
       header: page?.metric ?? "Score",
-      width: "84px",
+      width: "112px",
       align: "right",
       sort: "score",
       sortFirst: "descending",
