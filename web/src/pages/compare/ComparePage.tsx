@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { X } from "lucide-react";
+import { Plus, X } from "lucide-react";
+import { useState } from "react";
 import { type Queries, queries, unwrap } from "@/api";
 import { NONE, score, usd } from "@/format";
 import { CandidateName } from "@/pages/sweep/CandidateName";
-import { Empty, Loaded, PageHead, Panel, ParamChip, SelectField } from "@/ui";
+import { Button, Empty, Loaded, PageHead, Panel, ParamChip, SelectField } from "@/ui";
+import { AddCandidate } from "./AddCandidate";
 import { Cases } from "./Cases";
 import { Differences } from "./Differences";
-import { chosenOf, type Key, queryOf } from "./search";
+import { chosenOf, KEYS, type Key, queryOf, withCandidate } from "./search";
 
 const route = getRouteApi("/compare");
 
@@ -20,6 +22,7 @@ export function ComparePage() {
   const chosen = chosenOf(search);
   const change = (next: Record<string, unknown>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const [adding, setAdding] = useState(false);
   const enough = chosen.length >= 2;
   const query = useQuery({
     queryKey: ["compare", queryOf(search), search.base, search.metric],
@@ -42,6 +45,13 @@ export function ComparePage() {
     <>
       <PageHead
         title="Compare"
+        actions={
+          chosen.length < KEYS.length ? (
+            <Button icon={<Plus aria-hidden size={14} />} onClick={() => setAdding(true)}>
+              Add a candidate
+            </Button>
+          ) : undefined
+        }
         lead="Differences over the cases that both have finished, with their 95 % intervals. Candidates may come from different sweeps."
       />
       {enough ? (
@@ -88,20 +98,62 @@ export function ComparePage() {
           )}
         </Loaded>
       ) : (
-        <Empty title={chosen.length === 0 ? "Nothing to compare yet" : "One more, please"}>
+        <Empty
+          title={chosen.length === 0 ? "Nothing to compare yet" : "One more, please"}
+          action={
+            <Button look="primary" icon={<Plus aria-hidden size={15} />} onClick={() => setAdding(true)}>
+              Choose a candidate
+            </Button>
+          }
+        >
           <p>
-            Choose two to four candidates on a leaderboard (<kbd>c</kbd> on a row), then <em>Compare</em>. To compare
-            across sweeps, put <code>sweepId.number</code> of each into the address as <code>a</code>, <code>b</code>,{" "}
-            <code>c</code>, <code>d</code>.
+            Two to four candidates, of one sweep or of several. Add them here, or choose them on a leaderboard (
+            <kbd>c</kbd> on a row), then <em>Compare</em>.
           </p>
-          <p className="pt-2">
-            <Link to="/sweeps" className="text-accent underline">
-              Go to the sweeps
-            </Link>
-          </p>
+          <ul className="pt-2">
+            {chosen.map(({ key, value }) => (
+              <li key={key}>
+                <Chosen candidate={value} />
+              </li>
+            ))}
+          </ul>
         </Empty>
       )}
+      {adding ? (
+        <AddCandidate
+          chosen={chosen.map(({ value }) => value)}
+          onClose={() => setAdding(false)}
+          onAdd={(candidate) => {
+            setAdding(false);
+            change(withCandidate(search, candidate));
+          }}
+        />
+      ) : null}
     </>
+  );
+}
+
+/** The only candidate so far, by name. */
+function Chosen({ candidate }: { candidate: string }) {
+  const dot = candidate.lastIndexOf(".");
+  const [sweepId, index] = [candidate.slice(0, dot), Number(candidate.slice(dot + 1))];
+  const { data } = useQuery({
+    queryKey: ["sweep", sweepId, "candidate", index],
+    queryFn: ({ signal }) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps/{sweepId}/candidates/{candidate}", {
+          params: { path: { sweepId, candidate: index } },
+          signal,
+        }),
+      ),
+    enabled: dot > 0 && Number.isInteger(index),
+  });
+  return data ? (
+    <span className="inline-block text-left">
+      <CandidateName row={data.candidate} />
+    </span>
+  ) : (
+    <code>{candidate}</code>
   );
 }
 
@@ -131,18 +183,18 @@ function Candidates({
             key={key}
             className={`flex min-w-0 flex-col gap-2 rounded-lg border bg-surface p-3 ${isBase ? "border-accent-line" : "border-line"}`}
           >
-            <div className="flex items-center gap-2">
+            <div className="flex items-start gap-2">
               <span className="flex size-6 shrink-0 items-center justify-center rounded-md bg-accent-soft font-semibold text-accent uppercase">
                 {key}
               </span>
               <div className="min-w-0 flex-1">
-                <CandidateName row={candidate} varying={comparison.differences.map((one) => one.name)} />
+                <CandidateName row={candidate} varying={comparison.differences.map((one) => one.name)} wide />
               </div>
               <button
                 type="button"
                 aria-label={`Remove ${key} from the comparison`}
                 onClick={() => onDrop(key)}
-                className="inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-sunken"
+                className="inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-ink-3 hover:bg-sunken"
               >
                 <X aria-hidden size={14} />
               </button>
@@ -201,11 +253,7 @@ function Parameters({ comparison }: { comparison: Comparison }) {
                     return (
                       <td key={key} className="py-1.5 pr-6">
                         <span className="pr-1.5 text-xs text-ink-3 uppercase">{key}</span>
-                        {value === undefined ? (
-                          <span className="text-ink-3">{NONE}</span>
-                        ) : (
-                          <ParamChip name="" value={value} />
-                        )}
+                        {value === undefined ? <span className="text-ink-3">{NONE}</span> : <ParamChip value={value} />}
                       </td>
                     );
                   })}
