@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { formatOf, nameOf } from "../pages/datasets/upload";
 import { fromEdited, toEdited } from "../pages/prompts/messages";
-import { thin } from "./chart/TimeSeries";
+import { newest, thin } from "./chart/TimeSeries";
 import { diffTexts } from "./diff/diff";
 import { scaleOf } from "./Interval";
 
@@ -16,6 +16,12 @@ describe("a thinned series", () => {
     expect(x.at(-1)).toBe(49_999);
     expect(y?.[x.indexOf(31_337)]).toBe(1_000);
     expect([...x].sort((a, b) => a - b)).toEqual(x);
+  });
+
+  it("is told by its newest value while nobody points at it", () => {
+    expect(newest([1, 2, null, undefined])).toBe(2);
+    expect(newest([null])).toBeUndefined();
+    expect(newest(undefined)).toBeUndefined();
   });
 
   it("leaves short ones and gaps alone", () => {

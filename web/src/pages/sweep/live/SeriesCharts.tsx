@@ -164,7 +164,10 @@ export function SpendChart({ series, finished }: SeriesChartProps) {
       finished={finished}
       title="Spend"
       summary={({ spend }) => {
-        const end = spend.usdAtEnd === undefined ? "" : `, about ${usd(spend.usdAtEnd)} when all is done`;
+        const end =
+          finished || spend.usdAtEnd === undefined
+            ? ""
+            : `; about ${usd(spend.usdAtEnd)} in all if the rest costs as much per run`;
         const limit = spend.budgetUsd === undefined ? "; no dollar limit" : ` of ${usd(spend.budgetUsd)}`;
         return `${usd(spend.usd)}${limit}${end}.`;
       }}
