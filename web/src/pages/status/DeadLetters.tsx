@@ -66,7 +66,8 @@ export function DeadLetters({ counts, total }: { counts: Origin[]; total: number
                   void navigate({ search: { service: origin.service, topic: origin.topic, reason: origin.reason } })
                 }
               >
-                {origin.service.replace(/^promptlooper-/, "")} · {origin.reason}{" "}
+                {origin.service.replace(/^promptlooper-/, "")} · {origin.reason} ·{" "}
+                <code>{origin.topic.replace(/^promptlooper\./, "")}</code>{" "}
                 <span className="text-ink-3">{count(origin.count)}</span>
               </Button>
             </li>
@@ -149,7 +150,7 @@ function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
       open={id !== undefined}
       onClose={onClose}
       title="Dead letter"
-      description={id}
+      description="What a service could not process, as it stands in the log."
       footer={
         letter.data?.replayable ? (
           <Button

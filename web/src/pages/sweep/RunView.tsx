@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, ArrowRight } from "lucide-react";
+import { ArrowLeft, ArrowRight, FlaskConical } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Queries, queries, unwrap } from "@/api";
 import { count, dateTime, millis, NONE, plural, score, usd } from "@/format";
-import { Button, Chip, Json, Loaded, ParamChip, Plain } from "@/ui";
+import { Button, Chip, Json, LinkButton, Loaded, ParamChip, Plain } from "@/ui";
 import { causeLabel } from "./live/ErrorCauses";
 import { Messages } from "./Messages";
 
@@ -36,6 +36,14 @@ export function RunView({
             <div className="ml-auto flex gap-1.5">
               <Step label="Run before" to={detail.previous} onGo={onGo} icon={<ArrowLeft aria-hidden size={14} />} />
               <Step label="Run after" to={detail.next} onGo={onGo} icon={<ArrowRight aria-hidden size={14} />} />
+              <LinkButton
+                size="small"
+                to="/scorers"
+                search={{ run: runId }}
+                icon={<FlaskConical aria-hidden size={14} />}
+              >
+                Try a scorer
+              </LinkButton>
               {linked ? (
                 <Link
                   to="/sweeps/$sweepId/runs/$runId"
