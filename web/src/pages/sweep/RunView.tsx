@@ -36,14 +36,16 @@ export function RunView({
             <div className="ml-auto flex gap-1.5">
               <Step label="Run before" to={detail.previous} onGo={onGo} icon={<ArrowLeft aria-hidden size={14} />} />
               <Step label="Run after" to={detail.next} onGo={onGo} icon={<ArrowRight aria-hidden size={14} />} />
-              <LinkButton
-                size="small"
-                to="/scorers"
-                search={{ run: runId }}
-                icon={<FlaskConical aria-hidden size={14} />}
-              >
-                Try a scorer
-              </LinkButton>
+              {detail.answer ? (
+                <LinkButton
+                  size="small"
+                  to="/scorers"
+                  search={{ run: runId }}
+                  icon={<FlaskConical aria-hidden size={14} />}
+                >
+                  Try a scorer
+                </LinkButton>
+              ) : null}
               {linked ? (
                 <Link
                   to="/sweeps/$sweepId/runs/$runId"
@@ -143,7 +145,7 @@ function Facts({ detail: { run, answer, candidate, provenance } }: { detail: Det
     ["Case", <bdi key="case">{`${run.caseId} (number ${run.caseIndex}), repeat ${run.repeat + 1}`}</bdi>],
     ["Latency", millis(answer?.latencyMs ?? run.latencyMs)],
     ["Tokens", `${count(run.usage.promptTokens)} in, ${count(run.usage.completionTokens)} out`],
-    ["Price", `${usd(run.costUsd)}${run.paidUsd === 0 ? ", not paid again" : ""}`],
+    ["Price", `${usd(run.costUsd)}${run.costUsd !== undefined && run.paidUsd === 0 ? ", not paid again" : ""}`],
     ["Ended", dateTime(run.scoredAt)],
     ["Finish reason", answer?.finishReason ?? NONE],
   ];
