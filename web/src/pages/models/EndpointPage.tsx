@@ -49,7 +49,9 @@ export function EndpointPage() {
               >
                 {health.data ? (
                   <div className="flex flex-col gap-3">
-                    {health.data.message ? <p className="inert">{health.data.message}</p> : null}
+                    {health.data.message && health.data.status !== "up" ? (
+                      <p className="inert">{health.data.message}</p>
+                    ) : null}
                     <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
                       <Figure name="Answered in" value={millis(health.data.latencyMs)} />
                       <Figure name="Models" value={count(health.data.models.length)} />

@@ -130,7 +130,7 @@ export function LeaderboardPage() {
         <SelectField
           label="Order"
           hideLabel
-          className="w-52"
+          className="w-60"
           value={sort}
           onChange={(event) => search({ sort: event.target.value === SUREST ? undefined : event.target.value })}
           options={ORDERS.some((one) => one.value === sort) ? ORDERS : [...ORDERS, { value: sort, label: sort }]}

@@ -98,7 +98,7 @@ export function MatrixPage() {
         </div>
       </div>
       {view === "list" ? (
-        <CaseList view={shown} onOpen={open} />
+        <CaseList view={shown} varying={varying} onOpen={open} />
       ) : (
         <HeatGrid
           key={`${metric}/${only}/${sort}`}
