@@ -33,7 +33,7 @@ export function RunView({
         <div className="flex flex-col gap-6">
           <div className="flex flex-wrap items-center gap-2">
             <Outcome run={detail.run} />
-            <div className="ml-auto flex gap-1.5">
+            <div className="ml-auto flex flex-wrap justify-end gap-1.5">
               <Step label="Run before" to={detail.previous} onGo={onGo} icon={<ArrowLeft aria-hidden size={14} />} />
               <Step label="Run after" to={detail.next} onGo={onGo} icon={<ArrowRight aria-hidden size={14} />} />
               {detail.answer ? (
