@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launch, open, type Page, screenshot, settled, Watch } from "./browser";
+import { accessible, launch, open, type Page, screenshot, settled, tabTo, Watch } from "./browser";
 import { api, sweepNamed } from "./instance";
 
 interface Run {
@@ -212,6 +212,40 @@ describe("comparing", () => {
       }, tag);
     expect([await without("ins"), await without("del")]).toEqual(found?.texts);
     await screenshot(page, "compare-words-light");
+    await context.close();
+  });
+
+  it("takes candidates of different sweeps, chosen by name without a mouse", async () => {
+    const { context, page } = await open(browser, "light");
+    const watch = new Watch(page);
+    await page.goto("/compare");
+    await settled(page);
+    for (const [index, name] of ["e2e-repeats", "e2e-finished"].entries()) {
+      await tabTo(page, index === 0 ? "Choose a candidate" : "Add a candidate");
+      await page.keyboard.press("Enter");
+      const dialog = page.getByRole("dialog", { name: "Add a candidate" });
+      await dialog.waitFor();
+      await page.waitForFunction(() => document.activeElement?.tagName === "INPUT");
+      await page.keyboard.type(name);
+      await expect.poll(() => dialog.getByRole("listitem").count()).toBe(1);
+      await tabTo(page, new RegExp(`^${name}`));
+      await page.keyboard.press("Enter");
+      await dialog.getByText(`Candidates of ${name}, the surest first.`).waitFor();
+      await dialog.getByRole("listitem").first().waitFor();
+      if (index === 0) {
+        await screenshot(page, "compare-add-light");
+        expect.soft(await accessible(page)).toEqual([]);
+      }
+      await tabTo(page, /^e2e-terse/);
+      await page.keyboard.press("Enter");
+      await dialog.waitFor({ state: "detached" });
+    }
+    const other = await sweepNamed("e2e-finished");
+    await page.waitForURL(new RegExp(`a=${sweep.sweepId}.*b=${other.sweepId}`));
+    await settled(page);
+    const row = page.getByRole("region", { name: "Differences" }).getByRole("row", { name: new RegExp(`^${METRIC}`) });
+    expect((await row.getByRole("cell").allInnerTexts())[5]).toBe(String(cases.length));
+    watch.assertClean();
     await context.close();
   });
 });

@@ -10,6 +10,13 @@ export interface KeysetPage<T> {
 /** Rows in a page of a long listing. */
 export const PAGE_ROWS = 200;
 
+/** Whether two keys begin with the same parts. */
+export function isWithin(before: QueryKey | undefined, now: QueryKey, parts: number | undefined): boolean {
+  return (
+    before !== undefined && parts !== undefined && now.slice(0, parts).every((part, index) => part === before[index])
+  );
+}
+
 /**
  * A listing that grows as it is scrolled. `load` gets the `next` of the page before (undefined for the first).
  * Rows keep their identity while their page is unchanged.
@@ -17,7 +24,12 @@ export const PAGE_ROWS = 200;
 export function useKeyset<T>(
   queryKey: QueryKey,
   load: (after: string | undefined, signal: AbortSignal) => Promise<KeysetPage<T>>,
-  options: { enabled?: boolean; refetchInterval?: number | false } = {},
+  options: {
+    enabled?: boolean;
+    refetchInterval?: number | false;
+    /** While another filter or order is read, the rows of before stay, if this many first parts of the key are the same. */
+    keepWithin?: number;
+  } = {},
 ) {
   const query = useInfiniteQuery({
     queryKey,
@@ -26,6 +38,7 @@ export function useKeyset<T>(
     getNextPageParam: (page) => (page.next === undefined ? undefined : String(page.next)),
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchInterval ?? false,
+    placeholderData: (before, query) => (isWithin(query?.queryKey, queryKey, options.keepWithin) ? before : undefined),
   });
   const pages = query.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);

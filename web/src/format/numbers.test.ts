@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { bytes, compact, count, millis, NONE, percent, plural, rate, score, seconds, signed, usd } from "./numbers";
+import {
+  bytes,
+  compact,
+  count,
+  millis,
+  NONE,
+  parameter,
+  percent,
+  plural,
+  rate,
+  score,
+  seconds,
+  signed,
+  usd,
+} from "./numbers";
 
 const plain = (text: string) => text.replaceAll("\u202f", " ");
 
@@ -15,6 +29,11 @@ describe("numbers", () => {
   it.each([
     [count(8640), "8,640"],
     [count(-3), "−3"],
+    [parameter(0.7), "0.7"],
+    [parameter(0.3043322156009776), "0.3043…"],
+    [parameter(480839), "480839"],
+    [parameter("high"), "high"],
+    [parameter({ type: "json" }), '{"type":"json"}'],
     [compact(9_999), "9,999"],
     [compact(8_640_000), "8.6 M"],
     [compact(123_456), "123 k"],

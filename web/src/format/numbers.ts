@@ -162,6 +162,19 @@ export function formatOf(metric: string | undefined): (value: Maybe) => string {
   }
 }
 
+/**
+ * The value of a parameter. Fractions with more digits than anybody reads are cut after four of them, with a mark that says so;
+ * everything else stays as it was sent.
+ */
+export function parameter(value: unknown): string {
+  if (typeof value === "number" && !Number.isInteger(value)) {
+    const short = Number(value.toPrecision(4));
+    const cut = short === value ? "" : "…";
+    return sign(String(short)) + cut;
+  }
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 /** `1 run`, `2 runs`, `8,640 runs`. */
 export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;

@@ -30,6 +30,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 const SHAPE =
   "inline-flex items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55";
 
+const SIZES = { small: "h-7 px-2 text-xs", normal: "h-8 px-3 text-sm" } as const;
+
 /** What a control that is not allowed gets instead of its own behaviour. */
 function refusal(reason: string) {
   return {
@@ -75,7 +77,7 @@ export function Button({
       disabled={reason === undefined && (disabled || busy)}
       className={classes(
         SHAPE,
-        size === "small" ? "h-7 px-2 text-xs" : "h-8 px-3 text-sm",
+        SIZES[size],
         pressed ? "border-accent-line bg-accent-soft text-ink" : LOOKS[look],
         className,
       )}
@@ -88,20 +90,21 @@ export function Button({
 
 interface AnchorProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   look?: Look | undefined;
+  size?: "small" | "normal" | undefined;
   icon?: ReactNode | undefined;
   /** As of {@link ButtonProps}. */
   needs?: Scope | undefined;
   ref?: Ref<HTMLAnchorElement> | undefined;
 }
 
-function Anchor({ look = "plain", icon, needs, href, className, children, ...rest }: AnchorProps) {
+function Anchor({ look = "plain", size = "normal", icon, needs, href, className, children, ...rest }: AnchorProps) {
   const reason = useReason(needs);
   return explained(
     reason,
     <a
       {...rest}
       {...(reason === undefined ? { href } : { ...refusal(reason), role: "link", tabIndex: 0 })}
-      className={classes(SHAPE, "h-8 px-3 text-sm", LOOKS[look], className)}
+      className={classes(SHAPE, SIZES[size], LOOKS[look], className)}
     >
       {icon}
       {children}

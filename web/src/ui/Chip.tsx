@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { parameter } from "@/format";
 import { classes } from "./classes";
 
 export type Tone = "neutral" | "run" | "good" | "warn" | "bad" | "accent";
@@ -41,17 +42,17 @@ export function Chip({
   );
 }
 
-/** A parameter of a candidate: `temperature 0.4`. */
-export function ParamChip({ name, value }: { name: string; value: unknown }) {
+/** A parameter of a candidate: `temperature 0.4`; without a name its value alone. `short` cuts long fractions, as in lists. */
+export function ParamChip({ name, value, short = false }: { name?: string; value: unknown; short?: boolean }) {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return (
     <span
       className="inline-flex h-5 max-w-full items-center gap-1 rounded-sm border border-line px-1.5 text-2xs whitespace-nowrap"
-      title={`${name} = ${text}`}
+      title={name ? `${name} = ${text}` : text}
     >
-      <span className="text-ink-3">{name}</span>
+      {name ? <span className="text-ink-3">{name}</span> : null}
       <span className="truncate font-medium text-ink">
-        <bdi>{text}</bdi>
+        <bdi>{short ? parameter(value) : text}</bdi>
       </span>
     </span>
   );

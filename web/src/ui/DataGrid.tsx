@@ -21,6 +21,8 @@ export interface Column<Row> {
   header: ReactNode;
   /** What assistive technology calls the column where `header` is no text. */
   name?: string;
+  /** What the column means, where its name does not say it. */
+  hint?: string;
   width: string;
   align?: "right" | undefined;
   /** Name of the server's order; a click on the header asks for it, then for its reverse. */
@@ -287,6 +289,7 @@ function HeaderCell<Row>({
       role="columnheader"
       aria-colindex={index + 1}
       aria-label={column.name}
+      title={column.hint}
       aria-sort={ascending ? "ascending" : descending ? "descending" : sortable ? "none" : undefined}
       className={classes(
         "flex min-w-0 items-center px-3 text-2xs font-medium text-ink-2",

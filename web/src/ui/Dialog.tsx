@@ -1,6 +1,6 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { classes } from "./classes";
 
 interface DialogProps {
@@ -17,6 +17,8 @@ interface DialogProps {
 
 const CLOSE = "inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-sunken hover:text-ink";
 
+const FIELDS = "input:not([type=file], [type=checkbox], [type=radio], :disabled), textarea, select";
+
 /** Asks or shows something that comes first. Escape and a click beside it close it; the focus returns to where it was. */
 export function Dialog({
   open,
@@ -28,12 +30,15 @@ export function Dialog({
   firm = false,
   children,
 }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()} disablePointerDismissal={firm}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-[rgb(8_12_11/45%)]" />
         <Base.Popup
           data-modal=""
+          // Whoever opened it to type something begins there; what only tells something begins at its first control.
+          initialFocus={() => body.current?.querySelector<HTMLElement>(FIELDS) ?? true}
           className={classes(
             "fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 flex-col rounded-lg border border-line bg-raised shadow-pop outline-none",
             wide ? "max-w-3xl" : "max-w-lg",
@@ -48,7 +53,9 @@ export function Dialog({
               <X aria-hidden size={16} />
             </Base.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-auto px-5 py-4">{children}</div>
+          <div ref={body} className="min-h-0 flex-1 overflow-auto px-5 py-4">
+            {children}
+          </div>
           {footer ? (
             <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           ) : null}

@@ -99,11 +99,14 @@ export function Failure({
   error,
   onRetry,
   what,
+  refused,
   compact: small = false,
 }: {
   error: unknown;
   onRetry?: (() => void) | undefined;
   what: string;
+  /** What it means that something was asked for which cannot be done: "Nothing was imported". For reading there are words already. */
+  refused?: string;
   compact?: boolean;
 }) {
   const failure: ApiError = asApiError(error);
@@ -128,7 +131,7 @@ export function Failure({
               : failure.status === 403
                 ? `${what}: you are not allowed to`
                 : remedy === "fix"
-                  ? `${what} cannot be shown like this`
+                  ? (refused ?? `${what} cannot be shown like this`)
                   : `${what} cannot be read`}
         </p>
         <p className="inert text-ink-2">{failure.message}</p>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { formatOf, nameOf } from "../pages/datasets/upload";
+import { asApiError } from "../api";
+import { formatOf, nameFor, nameOf } from "../pages/datasets/upload";
 import { fromEdited, toEdited } from "../pages/prompts/messages";
-import { thin } from "./chart/TimeSeries";
+import { parameterValue } from "../pages/scorers/TryOut";
+import { newest, thin } from "./chart/TimeSeries";
 import { diffTexts } from "./diff/diff";
 import { scaleOf } from "./Interval";
 
@@ -16,6 +18,12 @@ describe("a thinned series", () => {
     expect(x.at(-1)).toBe(49_999);
     expect(y?.[x.indexOf(31_337)]).toBe(1_000);
     expect([...x].sort((a, b) => a - b)).toEqual(x);
+  });
+
+  it("is told by its newest value while nobody points at it", () => {
+    expect(newest([1, 2, null, undefined])).toBe(2);
+    expect(newest([null])).toBeUndefined();
+    expect(newest(undefined)).toBeUndefined();
   });
 
   it("leaves short ones and gaps alone", () => {
@@ -67,10 +75,31 @@ describe("messages", () => {
   });
 });
 
+describe("a parameter of a scorer", () => {
+  it("that is no JSON is for the person to mend, and says which one it is", () => {
+    const schema = { name: "schema", kind: "object" } as const;
+    expect(parameterValue(schema, '{"type": "object"}')).toEqual({ type: "object" });
+    expect(() => parameterValue(schema, '{"type": ')).toThrow(/schema is no JSON .* write an object/);
+    let thrown: unknown;
+    try {
+      parameterValue(schema, "{");
+    } catch (error) {
+      thrown = error;
+    }
+    expect(asApiError(thrown).remedy).toBe("fix");
+  });
+});
+
 describe("an upload", () => {
   it("takes name and format from the file", () => {
     expect(formatOf("cases.NDJSON")).toBe("jsonl");
     expect(formatOf("cases")).toBe("");
     expect(nameOf("My cases (v2).csv")).toBe("My-cases-v2-");
+  });
+
+  it("takes the name of the file chosen last, unless somebody has typed one", () => {
+    expect(nameFor("", undefined, { name: "broken.csv" })).toBe("broken");
+    expect(nameFor("broken", { name: "broken.csv" }, { name: "orders.csv" })).toBe("orders");
+    expect(nameFor("mine", { name: "broken.csv" }, { name: "orders.csv" })).toBe("mine");
   });
 });

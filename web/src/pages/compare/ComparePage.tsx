@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { X } from "lucide-react";
-import { type Queries, queries, unwrap } from "@/api";
-import { NONE, score, usd } from "@/format";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { queries, unwrap } from "@/api";
 import { CandidateName } from "@/pages/sweep/CandidateName";
-import { Empty, Loaded, PageHead, Panel, ParamChip, SelectField } from "@/ui";
+import { Button, Empty, Loaded, PageHead, SelectField } from "@/ui";
+import { AddCandidate } from "./AddCandidate";
+import { Candidates } from "./Candidates";
 import { Cases } from "./Cases";
 import { Differences } from "./Differences";
-import { chosenOf, type Key, queryOf } from "./search";
+import { chosenOf, KEYS, type Key, queryOf, withCandidate } from "./search";
 
 const route = getRouteApi("/compare");
-
-type Comparison = Queries["Comparison"];
 
 /** Two to four candidates side by side, also of different sweeps: only cases that they share count. */
 export function ComparePage() {
@@ -20,6 +20,7 @@ export function ComparePage() {
   const chosen = chosenOf(search);
   const change = (next: Record<string, unknown>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
+  const [adding, setAdding] = useState(false);
   const enough = chosen.length >= 2;
   const query = useQuery({
     queryKey: ["compare", queryOf(search), search.base, search.metric],
@@ -42,6 +43,13 @@ export function ComparePage() {
     <>
       <PageHead
         title="Compare"
+        actions={
+          chosen.length < KEYS.length ? (
+            <Button icon={<Plus aria-hidden size={14} />} onClick={() => setAdding(true)}>
+              Add a candidate
+            </Button>
+          ) : undefined
+        }
         lead="Differences over the cases that both have finished, with their 95 % intervals. Candidates may come from different sweeps."
       />
       {enough ? (
@@ -88,20 +96,62 @@ export function ComparePage() {
           )}
         </Loaded>
       ) : (
-        <Empty title={chosen.length === 0 ? "Nothing to compare yet" : "One more, please"}>
+        <Empty
+          title={chosen.length === 0 ? "Nothing to compare yet" : "One more, please"}
+          action={
+            <Button look="primary" icon={<Plus aria-hidden size={15} />} onClick={() => setAdding(true)}>
+              Choose a candidate
+            </Button>
+          }
+        >
           <p>
-            Choose two to four candidates on a leaderboard (<kbd>c</kbd> on a row), then <em>Compare</em>. To compare
-            across sweeps, put <code>sweepId.number</code> of each into the address as <code>a</code>, <code>b</code>,{" "}
-            <code>c</code>, <code>d</code>.
+            Two to four candidates, of one sweep or of several. Add them here, or choose them on a leaderboard (
+            <kbd>c</kbd> on a row), then <em>Compare</em>.
           </p>
-          <p className="pt-2">
-            <Link to="/sweeps" className="text-accent underline">
-              Go to the sweeps
-            </Link>
-          </p>
+          <ul className="pt-2">
+            {chosen.map(({ key, value }) => (
+              <li key={key}>
+                <Chosen candidate={value} />
+              </li>
+            ))}
+          </ul>
         </Empty>
       )}
+      {adding ? (
+        <AddCandidate
+          chosen={chosen.map(({ value }) => value)}
+          onClose={() => setAdding(false)}
+          onAdd={(candidate) => {
+            setAdding(false);
+            change(withCandidate(search, candidate));
+          }}
+        />
+      ) : null}
     </>
+  );
+}
+
+/** The only candidate so far, by name. */
+function Chosen({ candidate }: { candidate: string }) {
+  const dot = candidate.lastIndexOf(".");
+  const [sweepId, index] = [candidate.slice(0, dot), Number(candidate.slice(dot + 1))];
+  const { data } = useQuery({
+    queryKey: ["sweep", sweepId, "candidate", index],
+    queryFn: ({ signal }) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps/{sweepId}/candidates/{candidate}", {
+          params: { path: { sweepId, candidate: index } },
+          signal,
+        }),
+      ),
+    enabled: dot > 0 && Number.isInteger(index),
+  });
+  return data ? (
+    <span className="inline-block text-left">
+      <CandidateName row={data.candidate} />
+    </span>
+  ) : (
+    <code>{candidate}</code>
   );
 }
 
@@ -111,110 +161,4 @@ function without(search: Record<string, unknown>, key: Key): Record<string, unkn
     .filter((one) => one.key !== key)
     .map((one) => one.value);
   return { a: left[0], b: left[1], c: left[2], d: undefined, base: undefined, case: undefined };
-}
-
-function Candidates({
-  comparison,
-  onBase,
-  onDrop,
-}: {
-  comparison: Comparison;
-  onBase: (key: Key) => void;
-  onDrop: (key: Key) => void;
-}) {
-  return (
-    <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 xl:grid-cols-4">
-      {comparison.candidates.map(({ key, candidate, sweepName }) => {
-        const isBase = key === comparison.base;
-        return (
-          <li
-            key={key}
-            className={`flex min-w-0 flex-col gap-2 rounded-lg border bg-surface p-3 ${isBase ? "border-accent-line" : "border-line"}`}
-          >
-            <div className="flex items-center gap-2">
-              <span className="flex size-6 shrink-0 items-center justify-center rounded-md bg-accent-soft font-semibold text-accent uppercase">
-                {key}
-              </span>
-              <div className="min-w-0 flex-1">
-                <CandidateName row={candidate} varying={comparison.differences.map((one) => one.name)} />
-              </div>
-              <button
-                type="button"
-                aria-label={`Remove ${key} from the comparison`}
-                onClick={() => onDrop(key)}
-                className="inline-flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-sunken"
-              >
-                <X aria-hidden size={14} />
-              </button>
-            </div>
-            <p className="truncate text-xs text-ink-3">
-              <Link
-                to="/sweeps/$sweepId/leaderboard"
-                params={{ sweepId: candidate.sweepId }}
-                className="hover:text-accent hover:underline"
-              >
-                <bdi>{sweepName ?? candidate.sweepId}</bdi>
-              </Link>
-            </p>
-            <p className="flex items-baseline gap-2">
-              <span className="text-xl font-semibold">{score(candidate.score)}</span>
-              <span className="text-xs text-ink-3">
-                over {candidate.n} runs · {usd(candidate.cost)} per run
-              </span>
-            </p>
-            <button
-              type="button"
-              aria-pressed={isBase}
-              onClick={() => onBase(key)}
-              className="min-h-6 self-start rounded-sm text-xs text-accent hover:underline aria-pressed:font-semibold aria-pressed:text-ink-2 aria-pressed:no-underline"
-            >
-              {isBase ? "Baseline" : "Make it the baseline"}
-            </button>
-          </li>
-        );
-      })}
-      <li className="contents">
-        <Parameters comparison={comparison} />
-      </li>
-    </ul>
-  );
-}
-
-/** Only what differs. */
-function Parameters({ comparison }: { comparison: Comparison }) {
-  if (comparison.differences.length === 0) {
-    return null;
-  }
-  return (
-    <div className="col-span-full">
-      <Panel title="What differs">
-        <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="What differs">
-          <table className="text-sm">
-            <tbody>
-              {comparison.differences.map(({ name, values }) => (
-                <tr key={name} className="border-t border-line/70 first:border-0">
-                  <th scope="row" className="py-1.5 pr-6 text-left font-medium">
-                    <bdi>{name}</bdi>
-                  </th>
-                  {comparison.candidates.map(({ key }) => {
-                    const value = (values as Record<string, unknown>)[key];
-                    return (
-                      <td key={key} className="py-1.5 pr-6">
-                        <span className="pr-1.5 text-xs text-ink-3 uppercase">{key}</span>
-                        {value === undefined ? (
-                          <span className="text-ink-3">{NONE}</span>
-                        ) : (
-                          <ParamChip name="" value={value} />
-                        )}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Panel>
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chosenOf, queryOf } from "./search";
+import { chosenOf, queryOf, withCandidate } from "./search";
 
 describe("the address of a comparison", () => {
   it("names candidates as sweep and number, which the API separates by a slash", () => {
@@ -9,6 +9,17 @@ describe("the address of a comparison", () => {
   it("may have gaps between its letters", () => {
     expect(queryOf({ a: "s.1", d: "s.2" })).toEqual({ a: "s/1", b: "s/2" });
     expect(chosenOf({ a: "s.1", d: "s.2" }).map((one) => one.key)).toEqual(["a", "d"]);
+  });
+
+  it("takes one more under the first free letter, four at most", () => {
+    expect(withCandidate({ a: "s.1", c: "s.3", metric: "m" }, "t.0")).toEqual({
+      a: "s.1",
+      b: "t.0",
+      c: "s.3",
+      metric: "m",
+    });
+    const full = { a: "s.1", b: "s.2", c: "s.3", d: "s.4" };
+    expect(withCandidate(full, "t.0")).toEqual(full);
   });
 
   it("takes ids of runs as they are", () => {

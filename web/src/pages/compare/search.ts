@@ -23,6 +23,12 @@ export function chosenOf(search: Search): { key: Key; value: string }[] {
   });
 }
 
+/** The address with one more candidate, under the first letter that is free; as it was when there is none. */
+export function withCandidate(search: Search, candidate: string): Search {
+  const free = KEYS.find((key) => typeof search[key] !== "string" || search[key] === "");
+  return free === undefined ? search : { ...search, [free]: candidate };
+}
+
 /** The candidates as the API takes them: `sweepId/index`, without gaps between the letters. */
 export function queryOf(search: Search): { a: string; b: string; c?: string; d?: string } {
   const [a = "", b = "", c, d] = chosenOf(search).map(({ value }) => {

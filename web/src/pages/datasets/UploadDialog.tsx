@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { bytes, percent, plural } from "@/format";
 import { Button, Dialog, Failure, notify, SelectField, TextField } from "@/ui";
-import { formatOf, nameOf, type UploadOptions, upload } from "./upload";
+import { formatOf, nameFor, type UploadOptions, upload } from "./upload";
 
 const NOTHING: UploadOptions = { name: "", format: "", expected: "", id: "", metadata: "" };
 
@@ -76,7 +76,7 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
               setOptions((before) => ({
                 ...before,
                 format: formatOf(chosen.name) || before.format,
-                name: name ?? (before.name || nameOf(chosen.name)),
+                name: name ?? nameFor(before.name, file, chosen),
               }));
             }
           }}
@@ -133,7 +133,9 @@ export function UploadDialog({ open, onClose, name }: { open: boolean; onClose: 
             </p>
           </div>
         ) : null}
-        {send.error && !aborted ? <Failure compact what="The file" error={send.error} /> : null}
+        {send.error && !aborted ? (
+          <Failure compact what="The file" refused="Nothing was imported" error={send.error} />
+        ) : null}
       </div>
     </Dialog>
   );

@@ -32,6 +32,11 @@ export function nameOf(fileName: string): string {
     .slice(0, 128);
 }
 
+/** The name of the dataset when another file is chosen: that of the file, unless somebody has typed one. */
+export function nameFor(typed: string, before: { name: string } | undefined, chosen: { name: string }): string {
+  return typed === "" || typed === nameOf(before?.name ?? "") ? nameOf(chosen.name) : typed;
+}
+
 /** Sends the file; a session that ran out is renewed once, as for every other request. */
 export async function upload(
   file: File,

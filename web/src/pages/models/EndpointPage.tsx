@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { RotateCw } from "lucide-react";
-import { commands, queries, unwrap } from "@/api";
+import { commands, own, queries, unwrap } from "@/api";
 import { count, millis, NONE, plural, seconds, usd } from "@/format";
 import { Ago, Button, Chip, Figure, Loaded, Loading, PageHead, Panel } from "@/ui";
 import { UsedIn } from "../UsedIn";
@@ -49,7 +49,9 @@ export function EndpointPage() {
               >
                 {health.data ? (
                   <div className="flex flex-col gap-3">
-                    {health.data.message ? <p className="inert">{health.data.message}</p> : null}
+                    {health.data.message && health.data.status !== "up" ? (
+                      <p className="inert">{health.data.message}</p>
+                    ) : null}
                     <dl className="grid grid-cols-2 gap-3 sm:grid-cols-4">
                       <Figure name="Answered in" value={millis(health.data.latencyMs)} />
                       <Figure name="Models" value={count(health.data.models.length)} />
@@ -123,7 +125,7 @@ function Models({ models, prices }: { models: string[]; prices: Record<string, {
         </thead>
         <tbody>
           {names.map((name) => {
-            const price = prices[name] ?? prices["*"];
+            const price = own(prices, name) ?? prices["*"];
             return (
               <tr key={name} className="border-t border-line/70">
                 <td className="max-w-0 truncate py-1.5 pr-3" title={name}>

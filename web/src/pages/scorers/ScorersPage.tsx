@@ -24,6 +24,19 @@ export function ScorersPage() {
         title="Scorers"
         lead="A scorer turns an answer into a number, with a reason. Weigh several in a sweep's objective."
       />
+      {run === undefined ? null : (
+        <p className="flex flex-wrap items-center gap-2 pb-4 text-ink-2">
+          <span>
+            Choose a scorer to try on the answer of run <code>{run}</code>.
+          </span>
+          <Button
+            size="small"
+            onClick={() => void navigate({ search: (before) => ({ ...before, run: undefined }), replace: true })}
+          >
+            Forget it
+          </Button>
+        </p>
+      )}
       <TextField
         label="Find a scorer"
         hideLabel

@@ -1,13 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { commands, queries, type Scorers, scorers, unwrap } from "@/api";
+import { useEffect, useState } from "react";
+import { ApiError, commands, queries, type Scorers, scorers, unwrap } from "@/api";
 import { score as formatScore } from "@/format";
 import { Button, CheckField, Chip, Failure, TextArea, TextField } from "@/ui";
 
 type Parameter = Scorers["ScorerParameter"];
 
 /** A field's text as the value that a sweep file would have; undefined when left empty. */
-export function parameterValue(parameter: Pick<Parameter, "kind">, text: string): unknown {
+export function parameterValue(parameter: Pick<Parameter, "kind" | "name">, text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === "") {
     return undefined;
@@ -19,9 +19,18 @@ export function parameterValue(parameter: Pick<Parameter, "kind">, text: string)
     return trimmed === "true";
   }
   if (parameter.kind === "object") {
-    return JSON.parse(trimmed) as unknown;
+    return parsed(parameter.name, trimmed);
   }
   return text;
+}
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new ApiError(400, { detail: `${name} is no JSON (${reason}); write an object, {"type": "object"}` });
+  }
 }
 
 /** The run's answer and its case, as the try-out takes them. */
@@ -70,6 +79,13 @@ export function TryOut({
       setExpected(found.expected ?? "");
     },
   });
+  // Whoever comes from a run wants its answer.
+  const { mutate: takeAnswer } = take;
+  useEffect(() => {
+    if (runId !== undefined) {
+      takeAnswer(runId);
+    }
+  }, [runId, takeAnswer]);
   const trial = useMutation({
     mutationFn: () => {
       const given = Object.fromEntries(
@@ -175,7 +191,7 @@ export function TryOut({
         What does it say?
       </Button>
       <div aria-live="polite">
-        {trial.error ? <Failure compact what="The try-out" error={trial.error} /> : null}
+        {trial.error ? <Failure compact what="The try-out" refused="That cannot be tried" error={trial.error} /> : null}
         {trial.data ? <Verdict score={trial.data.score} /> : null}
       </div>
     </form>

@@ -58,15 +58,19 @@ export function DeadLetters({ counts, total }: { counts: Origin[]; total: number
       {counts.length > 1 || filtered ? (
         <ul className="flex flex-wrap gap-1.5 px-4 pb-3" aria-label="By origin">
           {counts.map((origin) => (
-            <li key={`${origin.service}${origin.topic}${origin.reason}`}>
+            <li className="min-w-0" key={`${origin.service}${origin.topic}${origin.reason}`}>
               <Button
                 size="small"
+                className="max-w-full"
                 pressed={origin.service === service && origin.topic === topic && origin.reason === reason}
                 onClick={() =>
                   void navigate({ search: { service: origin.service, topic: origin.topic, reason: origin.reason } })
                 }
               >
-                {origin.service.replace(/^promptlooper-/, "")} · {origin.reason}{" "}
+                <span className="truncate">
+                  {origin.service.replace(/^promptlooper-/, "")} · {origin.reason} ·{" "}
+                  <code>{origin.topic.replace(/^promptlooper\./, "")}</code>
+                </span>{" "}
                 <span className="text-ink-3">{count(origin.count)}</span>
               </Button>
             </li>
@@ -149,7 +153,7 @@ function LetterDrawer({ id, onClose }: { id: string | undefined; onClose: () => 
       open={id !== undefined}
       onClose={onClose}
       title="Dead letter"
-      description={id}
+      description="What a service could not process, as it stands in the log."
       footer={
         letter.data?.replayable ? (
           <Button

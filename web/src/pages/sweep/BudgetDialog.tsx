@@ -14,6 +14,9 @@ const FIELDS: { key: keyof BudgetDraft; label: string; unit: string }[] = [
   { key: "minutes", label: "Minutes of running", unit: "min" },
 ];
 
+/** Only the forecast of the series is of use here; the server gives no fewer points than that. */
+const FEWEST_POINTS = 10;
+
 /** Raises or lowers the hard limits, and says what that will pay for. */
 export function BudgetDialog({ sweep, onClose }: { sweep: Sweep; onClose: () => void }) {
   const { steer } = useSteering();
@@ -23,7 +26,7 @@ export function BudgetDialog({ sweep, onClose }: { sweep: Sweep; onClose: () => 
     queryFn: ({ signal }) =>
       unwrap(
         queries.GET("/api/v1/sweeps/{sweepId}/series", {
-          params: { path: { sweepId: sweep.sweepId }, query: { window: "15m", points: 2 } },
+          params: { path: { sweepId: sweep.sweepId }, query: { window: "15m", points: FEWEST_POINTS } },
           signal,
         }),
       ),

@@ -6,7 +6,7 @@ import { useSteering } from "./useSteering";
 export function CommandLine() {
   const newest = useSteering().list[0];
   return (
-    <div role="status" className="min-h-5 text-xs">
+    <div role="status" className="my-1.5 min-h-5 px-1 text-xs">
       {newest ? <Line one={newest} /> : null}
     </div>
   );

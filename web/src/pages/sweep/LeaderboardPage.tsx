@@ -45,24 +45,27 @@ export function LeaderboardPage() {
   const { sweep } = useSweep(sweepId);
 
   const key = ["sweep", sweepId, "leaderboard", "rows", sort, f, state, base];
-  const list = useKeyset(key, (after, signal) =>
-    unwrap(
-      queries.GET("/api/v1/sweeps/{sweepId}/leaderboard", {
-        params: {
-          path: { sweepId },
-          query: {
-            limit: 200,
-            sort,
-            include: "rankInterval,spark",
-            ...(f ? { q: f } : {}),
-            ...(state ? { state } : {}),
-            ...(base === undefined ? {} : { baseline: base }),
-            ...(after ? { after } : {}),
+  const list = useKeyset(
+    key,
+    (after, signal) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps/{sweepId}/leaderboard", {
+          params: {
+            path: { sweepId },
+            query: {
+              limit: 200,
+              sort,
+              include: "rankInterval,spark",
+              ...(f ? { q: f } : {}),
+              ...(state ? { state } : {}),
+              ...(base === undefined ? {} : { baseline: base }),
+              ...(after ? { after } : {}),
+            },
           },
-        },
-        signal,
-      }),
-    ),
+          signal,
+        }),
+      ),
+    { keepWithin: 4 },
   );
   useLiveRefetch(leaderboardChannel(sweepId), key, 1_500);
   const channel = useChannel(leaderboardChannel(sweepId));
@@ -127,7 +130,7 @@ export function LeaderboardPage() {
         <SelectField
           label="Order"
           hideLabel
-          className="w-52"
+          className="w-60"
           value={sort}
           onChange={(event) => search({ sort: event.target.value === SUREST ? undefined : event.target.value })}
           options={ORDERS.some((one) => one.value === sort) ? ORDERS : [...ORDERS, { value: sort, label: sort }]}

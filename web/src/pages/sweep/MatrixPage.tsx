@@ -8,6 +8,7 @@ import { CaseList } from "./matrix/CaseList";
 import { CellDrawer } from "./matrix/CellDrawer";
 import { HeatGrid, type Spot } from "./matrix/HeatGrid";
 import { matrixKey, type View } from "./matrix/tiles";
+import { useCandidates } from "./useCandidates";
 import { scorerNames, useSweep } from "./useSweep";
 
 const route = getRouteApi("/sweeps/$sweepId/matrix");
@@ -22,6 +23,7 @@ export function MatrixPage() {
   const { metric, only, sort, cell, view } = route.useSearch();
   const navigate = useNavigate({ from: "/sweeps/$sweepId/matrix" });
   const { sweep } = useSweep(sweepId);
+  const { varying } = useCandidates(sweepId, sweep?.leaderboard.candidates);
   const shown: View = { sweepId, metric, only, sort };
   useLiveRefetch(`sweep:${sweepId}:cells`, matrixKey(shown), 3_000);
   const search = (change: Record<string, unknown>) =>
@@ -96,12 +98,13 @@ export function MatrixPage() {
         </div>
       </div>
       {view === "list" ? (
-        <CaseList view={shown} onOpen={open} />
+        <CaseList view={shown} varying={varying} onOpen={open} />
       ) : (
         <HeatGrid
           key={`${metric}/${only}/${sort}`}
           view={shown}
           lowerIsBetter={lowerIsBetter}
+          varying={varying}
           onOpen={open}
           opened={spot}
         />

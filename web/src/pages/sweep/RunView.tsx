@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, ArrowRight } from "lucide-react";
+import { ArrowLeft, ArrowRight, FlaskConical } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Queries, queries, unwrap } from "@/api";
 import { count, dateTime, millis, NONE, plural, score, usd } from "@/format";
-import { Button, Chip, Json, Loaded, ParamChip, Plain } from "@/ui";
+import { Button, Chip, Json, LinkButton, Loaded, ParamChip, Plain } from "@/ui";
 import { causeLabel } from "./live/ErrorCauses";
 import { Messages } from "./Messages";
 
@@ -33,9 +33,19 @@ export function RunView({
         <div className="flex flex-col gap-6">
           <div className="flex flex-wrap items-center gap-2">
             <Outcome run={detail.run} />
-            <div className="ml-auto flex gap-1.5">
+            <div className="ml-auto flex flex-wrap justify-end gap-1.5">
               <Step label="Run before" to={detail.previous} onGo={onGo} icon={<ArrowLeft aria-hidden size={14} />} />
               <Step label="Run after" to={detail.next} onGo={onGo} icon={<ArrowRight aria-hidden size={14} />} />
+              {detail.answer ? (
+                <LinkButton
+                  size="small"
+                  to="/scorers"
+                  search={{ run: runId }}
+                  icon={<FlaskConical aria-hidden size={14} />}
+                >
+                  Try a scorer
+                </LinkButton>
+              ) : null}
               {linked ? (
                 <Link
                   to="/sweeps/$sweepId/runs/$runId"
@@ -120,14 +130,22 @@ function Outcome({ run }: { run: Queries["Run"] }) {
   );
 }
 
-function Facts({ detail: { run, answer, provenance } }: { detail: Detail }) {
+function Facts({ detail: { run, answer, candidate, provenance } }: { detail: Detail }) {
   const facts: [string, ReactNode][] = [
-    ["Prompt", <bdi key="prompt">{run.prompt ?? NONE}</bdi>],
+    [
+      "Prompt",
+      <span key="prompt">
+        <bdi>{run.prompt ?? NONE}</bdi>
+        {candidate && candidate.promptVersion > 0 ? (
+          <span className="text-ink-3"> v{candidate.promptVersion}</span>
+        ) : null}
+      </span>,
+    ],
     ["Model", <bdi key="model">{run.model ?? NONE}</bdi>],
     ["Case", <bdi key="case">{`${run.caseId} (number ${run.caseIndex}), repeat ${run.repeat + 1}`}</bdi>],
     ["Latency", millis(answer?.latencyMs ?? run.latencyMs)],
     ["Tokens", `${count(run.usage.promptTokens)} in, ${count(run.usage.completionTokens)} out`],
-    ["Price", `${usd(run.costUsd)}${run.paidUsd === 0 ? ", not paid again" : ""}`],
+    ["Price", `${usd(run.costUsd)}${run.costUsd !== undefined && run.paidUsd === 0 ? ", not paid again" : ""}`],
     ["Ended", dateTime(run.scoredAt)],
     ["Finish reason", answer?.finishReason ?? NONE],
   ];

@@ -13,12 +13,13 @@ import {
   Empty,
   Failure,
   Loading,
-  ParamChip,
   SelectField,
   TextField,
 } from "@/ui";
+import { CandidateName } from "./CandidateName";
 import { causeLabel } from "./live/ErrorCauses";
 import { RunView } from "./RunView";
+import { useCandidates } from "./useCandidates";
 import { scorerNames, summaryChannel, useSweep } from "./useSweep";
 
 type Run = Queries["Run"];
@@ -52,31 +53,35 @@ export function RunsPage() {
   const [active, setActive] = useState<string | undefined>(run);
   const { sweep } = useSweep(sweepId);
   const metrics = useMemo(() => scorerNames(sweep?.definition), [sweep?.definition]);
+  const candidates = useCandidates(sweepId, sweep?.leaderboard.candidates);
   const key = ["sweep", sweepId, "runs", status, candidate, caseId, failure, source, metric, verdict, sort];
-  const list = useKeyset(key, (after, signal) =>
-    unwrap(
-      queries.GET("/api/v1/sweeps/{sweepId}/runs", {
-        params: {
-          path: { sweepId },
-          query: {
-            limit: 200,
-            sort,
-            ...(status ? { status: status as Queries["RunStatus"] } : {}),
-            ...(candidate === undefined ? {} : { candidate }),
-            ...(caseId ? { case: caseId } : {}),
-            ...(failure ? { failure: failure as Queries["FailureClass"] } : {}),
-            ...(source ? { source: source as Queries["AnswerSource"] } : {}),
-            ...(metric ? { metric } : {}),
-            ...(metric && verdict ? { verdict: verdict as "pass" | "fail" | "unscored" } : {}),
-            ...(after ? { after } : {}),
+  const list = useKeyset(
+    key,
+    (after, signal) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps/{sweepId}/runs", {
+          params: {
+            path: { sweepId },
+            query: {
+              limit: 200,
+              sort,
+              ...(status ? { status: status as Queries["RunStatus"] } : {}),
+              ...(candidate === undefined ? {} : { candidate }),
+              ...(caseId ? { case: caseId } : {}),
+              ...(failure ? { failure: failure as Queries["FailureClass"] } : {}),
+              ...(source ? { source: source as Queries["AnswerSource"] } : {}),
+              ...(metric ? { metric } : {}),
+              ...(metric && verdict ? { verdict: verdict as "pass" | "fail" | "unscored" } : {}),
+              ...(after ? { after } : {}),
+            },
           },
-        },
-        signal,
-      }),
-    ),
+          signal,
+        }),
+      ),
+    { keepWithin: 3 },
   );
   useLiveRefetch(summaryChannel(sweepId), key, 3_000);
-  const columns = useMemo(() => columnsOf(metrics), [metrics]);
+  const columns = useMemo(() => columnsOf(metrics, candidates), [metrics, candidates]);
   const first = list.data?.pages[0] as Queries["RunPage"] | undefined;
   const at = list.rows.findIndex((row) => row.runId === run);
   const step = (by: number) => {
@@ -192,6 +197,7 @@ export function RunsPage() {
           onActive={setActive}
           onOpen={(row) => search({ run: row.runId })}
           onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
+          rowHeight={40}
           minWidth={1080}
         />
       )}
@@ -219,7 +225,7 @@ const SOURCES: Record<Queries["AnswerSource"], string> = {
   HIT: "from the cache",
 };
 
-function columnsOf(metrics: readonly string[]): Column<Run>[] {
+function columnsOf(metrics: readonly string[], candidates: ReturnType<typeof useCandidates>): Column<Run>[] {
   return [
     {
       id: "time",
@@ -246,17 +252,17 @@ function columnsOf(metrics: readonly string[]): Column<Run>[] {
       width: "minmax(220px, 2fr)",
       sort: "run",
       cell: (run) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <span className="truncate">
-            <bdi>{run.prompt ?? `candidate ${run.candidateIndex}`}</bdi>
-            {run.model ? <span className="text-ink-3"> on {run.model}</span> : null}
-          </span>
-          {Object.entries((run.params ?? {}) as Record<string, unknown>)
-            .slice(0, 2)
-            .map(([name, value]) => (
-              <ParamChip key={name} name={name} value={value} />
-            ))}
-        </span>
+        <CandidateName
+          row={
+            candidates.candidate(run.candidateIndex) ?? {
+              prompt: run.prompt ?? `candidate ${run.candidateIndex}`,
+              promptVersion: 0,
+              model: run.model ?? NONE,
+              params: run.params ?? {},
+            }
+          }
+          varying={candidates.varying}
+        />
       ),
     },
     {

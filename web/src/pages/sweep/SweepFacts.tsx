@@ -61,7 +61,13 @@ export function SweepFacts({ sweep }: { sweep: SweepDetail }) {
           name={isAtRest(sweep) ? "Took" : "Time left"}
           value={isAtRest(sweep) ? tookOf(sweep) : seconds(progress.etaSeconds)}
           detail={
-            isAtRest(sweep) ? "launch to end" : progress.etaSeconds === undefined ? "not known yet" : "at this rate"
+            isAtRest(sweep)
+              ? "launch to end"
+              : sweep.status === "PAUSED"
+                ? "while paused"
+                : progress.etaSeconds === undefined
+                  ? "not known yet"
+                  : "at this rate"
           }
         />
       </dl>

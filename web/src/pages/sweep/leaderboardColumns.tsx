@@ -20,7 +20,7 @@ const STATES: Record<Queries["CandidateState"], { label: string; tone: Tone }> =
 export const OPTIONAL: readonly { id: string; label: string }[] = [
   { id: "spark", label: "Running mean" },
   { id: "delta", label: "Difference to the baseline" },
-  { id: "pass", label: "Passed" },
+  { id: "pass", label: "Passed all scorers" },
   { id: "cost", label: "Cost per run" },
   { id: "latency", label: "Latency" },
   { id: "errors", label: "Errors" },
@@ -42,6 +42,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "rank",
       header: "Rank",
+      hint: "Places that a candidate may truly have, given the intervals of its differences to the others",
       width: "68px",
       align: "right",
       sort: "rank",
@@ -68,7 +69,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "score",
       header: page?.metric ?? "Score",
-      width: "84px",
+      width: "96px",
       align: "right",
       sort: "score",
       sortFirst: "descending",
@@ -81,6 +82,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "interval",
       header: "95 % interval",
+      hint: "Where the true mean lies. Sorted by the end that is worse, so that a high mean over few cases stands behind a sure one",
       width: "minmax(110px, 1fr)",
       sort: "lcb",
       sortFirst: "descending",
@@ -98,7 +100,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "n",
       header: page?.planned === undefined ? "n" : `n of ${count(page.planned)}`,
-      width: "84px",
+      width: "76px",
       align: "right",
       sort: "n",
       sortFirst: "descending",
@@ -126,8 +128,9 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     },
     {
       id: "pass",
-      header: "Passed",
-      width: "78px",
+      header: "Passed all",
+      hint: "Share of the judged runs in which every scorer with a threshold passed",
+      width: "88px",
       align: "right",
       sort: "passRate",
       sortFirst: "descending",
@@ -144,7 +147,8 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "latency",
       header: "p50 / p95",
-      width: "136px",
+      hint: "Latency: half of the answers, and 95 in 100, took at most that",
+      width: "128px",
       align: "right",
       sort: "p95",
       cell: (row) => (row.latency ? `${millis(row.latency.p50)} / ${millis(row.latency.p95)}` : NONE),
@@ -152,7 +156,7 @@ export function leaderboardColumns(page: Page | undefined, base: Row | undefined
     {
       id: "errors",
       header: "Errors",
-      width: "70px",
+      width: "64px",
       align: "right",
       sort: "errorRate",
       sortFirst: "descending",

@@ -1,5 +1,5 @@
 import type { Queries } from "@/api";
-import { NONE, score } from "@/format";
+import { formatOf, NONE } from "@/format";
 
 /** Who leads and how sure that is: the mean, its interval, and what it is the mean of. */
 export function BestScore({ head }: { head: Queries["LeaderboardHead"] }) {
@@ -7,17 +7,25 @@ export function BestScore({ head }: { head: Queries["LeaderboardHead"] }) {
   if (!best || best.score === undefined) {
     return <span className="text-ink-3">no score yet</span>;
   }
+  const format = formatOf(head.metric);
   return (
     <div className="min-w-0">
       <p className="truncate">
-        <span className="font-semibold">{score(best.score)}</span>{" "}
+        <span className="font-semibold">{format(best.score)}</span>{" "}
         <span className="text-xs text-ink-3">
-          {best.low === undefined || best.high === undefined ? "" : `${score(best.low)} – ${score(best.high)}`} · n{" "}
+          {best.low === undefined || best.high === undefined ? "" : `${format(best.low)} – ${format(best.high)}`} · n{" "}
           {best.n}
         </span>
       </p>
       <p className="truncate text-xs text-ink-2">
-        <bdi>{best.prompt}</bdi> <span className="text-ink-3">on</span> <bdi>{best.model || NONE}</bdi>
+        {head.metric ? (
+          <span className="text-ink-3">
+            <bdi>{head.metric}</bdi> ·{" "}
+          </span>
+        ) : null}
+        <bdi>{best.prompt}</bdi>
+        {best.promptVersion > 1 ? <span className="text-ink-3"> v{best.promptVersion}</span> : null}{" "}
+        <span className="text-ink-3">on</span> <bdi>{best.model || NONE}</bdi>
       </p>
     </div>
   );

@@ -7,6 +7,7 @@ import { count, plural, seconds, usd } from "@/format";
 import { useChannel, useChannelValue, useLiveRefetch } from "@/live";
 import {
   Ago,
+  Button,
   type Column,
   DataGrid,
   type DataGridHandle,
@@ -61,21 +62,24 @@ export function SweepsPage() {
   const filter = useRef<HTMLInputElement>(null);
   const [active, setActive] = useState<string>();
   const key = ["sweeps", "list", status, q, sort];
-  const list = useKeyset(key, (after, signal) =>
-    unwrap(
-      queries.GET("/api/v1/sweeps", {
-        params: {
-          query: {
-            limit: 200,
-            ...(status ? { status: status as Queries["SweepStatus"] } : {}),
-            ...(q ? { q } : {}),
-            ...(sort ? { sort: sort as Sort } : {}),
-            ...(after ? { after } : {}),
+  const list = useKeyset(
+    key,
+    (after, signal) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps", {
+          params: {
+            query: {
+              limit: 200,
+              ...(status ? { status: status as Queries["SweepStatus"] } : {}),
+              ...(q ? { q } : {}),
+              ...(sort ? { sort: sort as Sort } : {}),
+              ...(after ? { after } : {}),
+            },
           },
-        },
-        signal,
-      }),
-    ),
+          signal,
+        }),
+      ),
+    { keepWithin: 2 },
   );
   // Values of rows come through the channel; the list is read anew when sweeps come, go or change their order.
   const channel = useChannel(CHANNEL);
@@ -115,6 +119,11 @@ export function SweepsPage() {
               ...STATUSES.map((value) => ({ value, label: statusLabel(value) })),
             ]}
           />
+          {sort === undefined ? null : (
+            <Button look="quiet" size="small" onClick={() => search({ sort: undefined })}>
+              Newest first
+            </Button>
+          )}
           <span className="ml-auto text-xs text-ink-3" role="status">
             {total === undefined ? "" : plural(total, "sweep")}
           </span>
@@ -163,7 +172,7 @@ export function SweepsPage() {
             onOpen={(sweep) => void navigate({ to: "/sweeps/$sweepId/live", params: { sweepId: sweep.sweepId } })}
             onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
             rowHeight={52}
-            minWidth={1040}
+            minWidth={1080}
           />
         )}
       </div>
@@ -278,7 +287,7 @@ const COLUMNS: Column<Sweep>[] = [
     sortFirst: "descending",
     cell: (sweep) => <ProgressCell sweep={sweep} />,
   },
-  { id: "best", header: "Best so far", width: "minmax(190px, 1.4fr)", cell: (sweep) => <BestCell sweep={sweep} /> },
+  { id: "best", header: "Best so far", width: "minmax(230px, 1.9fr)", cell: (sweep) => <BestCell sweep={sweep} /> },
   {
     id: "candidates",
     header: "Candidates",

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { type Commands, commands, unwrap } from "@/api";
+import { type Commands, commands, own, unwrap } from "@/api";
 import { usd } from "@/format";
 import { Button, CheckField, Empty, IconButton, Loaded, Panel, TextField } from "@/ui";
 import { HealthChip, useHealth } from "../models/health";
@@ -77,7 +77,7 @@ function Endpoint({
       ) : null}
       <ul className="grid grid-cols-1 gap-x-6 sm:grid-cols-2">
         {shown.map((name) => {
-          const price = endpoint.prices[name] ?? endpoint.prices["*"];
+          const price = own(endpoint.prices, name) ?? endpoint.prices["*"];
           return (
             <li key={name} className="flex min-h-9 items-center border-b border-line/70">
               <CheckField

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type uPlot from "uplot";
+import { NONE } from "@/format";
 import { type ChartTokens, useChartTokens } from "./tokens";
 
 /** One line over time. */
@@ -56,6 +57,25 @@ export function thin(
   ];
 }
 
+function clock(at: number | null | undefined): string {
+  return at === null || at === undefined ? NONE : new Date(at * 1000).toLocaleTimeString("en-GB");
+}
+
+function written(value: number | null | undefined, format: Series["format"]): string {
+  return value === null || value === undefined ? NONE : format(value);
+}
+
+/** What the legend says while nobody points at a moment. */
+export function newest(values: ArrayLike<number | null | undefined> | undefined): number | undefined {
+  for (let index = (values?.length ?? 0) - 1; index >= 0; index -= 1) {
+    const value = values?.[index];
+    if (value !== null && value !== undefined) {
+      return value;
+    }
+  }
+  return undefined;
+}
+
 function optionsOf(series: readonly Series[], tokens: ChartTokens, width: number, height: number): uPlot.Options {
   const axis = (scale: "left" | "right", side: 1 | 3): uPlot.Axis => {
     const first = series.find((one) => (one.scale ?? "left") === scale);
@@ -103,7 +123,7 @@ function optionsOf(series: readonly Series[], tokens: ChartTokens, width: number
     series: [
       {
         label: "Time",
-        value: (_plot, value) => (value === null ? "–" : new Date(value * 1000).toLocaleTimeString("en-GB")),
+        value: (plot, value, _index, at) => clock(at === null ? plot.data[0].at(-1) : value),
       },
       ...series.map((one): uPlot.Series => {
         const color = one.color(tokens);
@@ -116,7 +136,7 @@ function optionsOf(series: readonly Series[], tokens: ChartTokens, width: number
           spanGaps: false,
           ...(one.filled ? { fill: `${color}22` } : {}),
           ...(one.dashed ? { dash: [5, 4] } : {}),
-          value: (_plot, value) => (value === null ? "–" : one.format(value)),
+          value: (plot, value, index, at) => written(at === null ? newest(plot.data[index]) : value, one.format),
         };
       }),
     ],

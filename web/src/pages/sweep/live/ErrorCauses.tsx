@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Queries, queries, unwrap } from "@/api";
+import { own, type Queries, queries, unwrap } from "@/api";
 import { count, plural } from "@/format";
 import { useLiveRefetch } from "@/live";
 import { Ago, Loaded, Panel } from "@/ui";
@@ -24,7 +24,7 @@ const CAUSES: Partial<Record<string, string>> = {
 
 /** A class of failures in words. */
 export function causeLabel(cause: string): string {
-  return CAUSES[cause] ?? cause;
+  return own(CAUSES, cause) ?? cause;
 }
 
 /** What fails, by cause, the most frequent first. */

@@ -43,33 +43,42 @@ function Chart({
   head,
   row,
   lines,
+  shown = (data) => data,
 }: SeriesChartProps & {
   title: string;
   summary: (data: SeriesOf) => string;
   head: string[];
   row: (point: Queries["SeriesPoint"]) => string[];
   lines: (data: SeriesOf) => Parameters<typeof TimeSeries>[0]["series"];
+  /** What of the series is drawn. */
+  shown?: (data: SeriesOf) => SeriesOf;
 }) {
   return (
     <Loaded query={series} what={title} lines={4} height={260}>
-      {(data) => (
-        <ChartFrame
-          title={title}
-          summary={data.points.length === 0 ? "Nothing has ended yet." : summary(data)}
-          note={data.points.length === 0 ? undefined : `steps of ${millis(data.stepMs)}`}
-          table={() => ({ head: ["Time", ...head], rows: data.points.map((point) => [time(point.at), ...row(point)]) })}
-        >
-          {data.points.length < 2 ? (
-            <TooShort finished={finished} stepMs={data.stepMs} any={data.points.length > 0} />
-          ) : (
-            <TimeSeries
-              label={`${title}: ${summary(data)}`}
-              times={data.points.map((one) => one.at)}
-              series={lines(data)}
-            />
-          )}
-        </ChartFrame>
-      )}
+      {(all) => {
+        const data = shown(all);
+        return (
+          <ChartFrame
+            title={title}
+            summary={data.points.length === 0 ? "Nothing has ended yet." : summary(data)}
+            note={data.points.length === 0 ? undefined : `steps of ${millis(data.stepMs)}`}
+            table={() => ({
+              head: ["Time", ...head],
+              rows: data.points.map((point) => [time(point.at), ...row(point)]),
+            })}
+          >
+            {data.points.length < 2 ? (
+              <TooShort finished={finished} stepMs={data.stepMs} any={data.points.length > 0} />
+            ) : (
+              <TimeSeries
+                label={`${title}: ${summary(data)}`}
+                times={data.points.map((one) => one.at)}
+                series={lines(data)}
+              />
+            )}
+          </ChartFrame>
+        );
+      }}
     </Loaded>
   );
 }
@@ -84,12 +93,18 @@ function TooShort({ finished, stepMs, any }: { finished: boolean; stepMs: number
   return <Empty title="The line is about to begin">It appears with the second step of {millis(stepMs)}.</Empty>;
 }
 
+/** Without the step that was still under way when the series was read: it has fewer runs only because it is shorter. */
+export function complete(data: SeriesOf, readAt: number): SeriesOf {
+  return readAt < data.to ? { ...data, points: data.points.slice(0, -1) } : data;
+}
+
 export function ThroughputChart({ series, finished }: SeriesChartProps) {
   return (
     <Chart
       series={series}
       finished={finished}
       title="Throughput"
+      shown={(data) => (finished ? data : complete(data, series.dataUpdatedAt))}
       summary={(data) => {
         const rates = data.points.map((one) => one.runsPerSecond);
         return `${rate(rates.at(-1))} at the end, ${rate(Math.max(...rates))} at the peak.`;
@@ -164,7 +179,10 @@ export function SpendChart({ series, finished }: SeriesChartProps) {
       finished={finished}
       title="Spend"
       summary={({ spend }) => {
-        const end = spend.usdAtEnd === undefined ? "" : `, about ${usd(spend.usdAtEnd)} when all is done`;
+        const end =
+          finished || spend.usdAtEnd === undefined
+            ? ""
+            : `; about ${usd(spend.usdAtEnd)} in all if the rest costs as much per run`;
         const limit = spend.budgetUsd === undefined ? "; no dollar limit" : ` of ${usd(spend.budgetUsd)}`;
         return `${usd(spend.usd)}${limit}${end}.`;
       }}

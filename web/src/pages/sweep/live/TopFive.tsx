@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { queries, unwrap } from "@/api";
-import { plural, score } from "@/format";
+import { formatOf, plural } from "@/format";
 import { useLiveRefetch } from "@/live";
 import { IntervalBar, Loaded, Panel } from "@/ui";
 import { CandidateName } from "../CandidateName";
 import { leaderboardChannel, type SweepDetail } from "../useSweep";
 
-/** The five that lead, with how sure that is. */
+/** The five that lead, in the order of the leaderboard: by what is sure, so that three lucky runs do not lead. */
 export function TopFive({ sweep }: { sweep: SweepDetail }) {
   const { sweepId } = sweep;
   const key = ["sweep", sweepId, "leaderboard", "top"];
@@ -16,7 +16,7 @@ export function TopFive({ sweep }: { sweep: SweepDetail }) {
     queryFn: ({ signal }) =>
       unwrap(
         queries.GET("/api/v1/sweeps/{sweepId}/leaderboard", {
-          params: { path: { sweepId }, query: { limit: 5 } },
+          params: { path: { sweepId }, query: { limit: 5, sort: "-lcb" } },
           signal,
         }),
       ),
@@ -25,7 +25,9 @@ export function TopFive({ sweep }: { sweep: SweepDetail }) {
   return (
     <Panel
       title="Leading"
-      note={query.data ? `by ${query.data.metric}, ${plural(query.data.candidates, "candidate")}` : undefined}
+      note={
+        query.data ? `surest first by ${query.data.metric}, ${plural(query.data.candidates, "candidate")}` : undefined
+      }
       tools={
         <Link to="/sweeps/$sweepId/leaderboard" params={{ sweepId }} className="text-xs text-accent hover:underline">
           All
@@ -38,17 +40,18 @@ export function TopFive({ sweep }: { sweep: SweepDetail }) {
             <p className="text-ink-2">Nobody has a score yet.</p>
           ) : (
             <ol className="flex flex-col gap-2.5">
-              {page.items.map((row) => (
+              {page.items.map((row, index) => (
                 <li key={row.candidateIndex} className="grid grid-cols-[1.5rem_minmax(0,1fr)_6rem] items-center gap-2">
-                  <span className="text-ink-3">{row.rank ?? "–"}</span>
+                  <span className="text-ink-3">{index + 1}</span>
                   <div className="min-w-0">
                     <CandidateName row={row} varying={page.varying} />
+                    {row.feasible ? null : <p className="text-2xs text-bad">breaks a limit: {row.violated}</p>}
                     {row.provisional ? (
                       <p className="text-2xs text-ink-3">provisional, {plural(row.n, "run")}</p>
                     ) : null}
                   </div>
                   <div>
-                    <p className="num font-semibold">{score(row.score)}</p>
+                    <p className="num font-semibold">{formatOf(page.metric)(row.score)}</p>
                     <IntervalBar
                       mean={row.score}
                       low={row.low}

@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { type KeysetPage, type Queries, queries, unwrap, useKeyset } from "@/api";
 import { count, formatOf } from "@/format";
 import { type Column, DataGrid, Empty, Failure, Loading } from "@/ui";
-import { describe } from "../CandidateName";
+import { CandidateName } from "../CandidateName";
 import type { Spot } from "./HeatGrid";
 import type { Matrix, MatrixRow, View } from "./tiles";
 
@@ -10,7 +10,16 @@ const PAGE = 100;
 const MOST_CANDIDATES = 200;
 
 /** The matrix as a list that can be read line by line: each case with who does best and worst on it. */
-export function CaseList({ view, onOpen }: { view: View; onOpen: (spot: Spot) => void }) {
+export function CaseList({
+  view,
+  varying,
+  onOpen,
+}: {
+  view: View;
+  /** Parameters that tell candidates apart; all of them while that is unknown. */
+  varying: readonly string[] | undefined;
+  onOpen: (spot: Spot) => void;
+}) {
   const [active, setActive] = useState<string>();
   const list = useKeyset<MatrixRow>(
     ["sweep", view.sweepId, "matrix", "list", view.metric, view.only, view.sort],
@@ -41,7 +50,10 @@ export function CaseList({ view, onOpen }: { view: View; onOpen: (spot: Spot) =>
     },
   );
   const head = list.data?.pages[0] as unknown as Matrix | undefined;
-  const columns = useMemo(() => columnsOf(head?.columns ?? [], head?.metric), [head?.columns, head?.metric]);
+  const columns = useMemo(
+    () => columnsOf(head?.columns ?? [], head?.metric, varying),
+    [head?.columns, head?.metric, varying],
+  );
   if (list.error && list.rows.length === 0) {
     return <Failure what="The matrix" error={list.error} onRetry={() => void list.refetch()} />;
   }
@@ -73,6 +85,7 @@ export function CaseList({ view, onOpen }: { view: View; onOpen: (spot: Spot) =>
       }}
       onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
       height="68vh"
+      rowHeight={40}
       minWidth={900}
     />
   );
@@ -91,15 +104,20 @@ function extreme(row: MatrixRow, sign: 1 | -1): number | undefined {
   return found;
 }
 
-function columnsOf(candidates: readonly Queries["CandidateBrief"][], metric: string | undefined): Column<MatrixRow>[] {
+function columnsOf(
+  candidates: readonly Queries["CandidateBrief"][],
+  metric: string | undefined,
+  varying: readonly string[] | undefined,
+): Column<MatrixRow>[] {
   const format = formatOf(metric);
   const who = (row: MatrixRow, sign: 1 | -1) => {
     const index = extreme(row, sign);
     const candidate = index === undefined ? undefined : candidates[index];
     const mean = index === undefined ? undefined : row.cells[index]?.mean;
     return candidate ? (
-      <span title={describe(candidate)}>
-        {format(mean)} <span className="text-ink-3">{describe(candidate)}</span>
+      <span className="flex min-w-0 items-center gap-3">
+        <span>{format(mean)}</span>
+        <CandidateName row={candidate} varying={varying} />
       </span>
     ) : (
       <span className="text-ink-3">no score</span>

@@ -1,9 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { queries, unwrap } from "@/api";
+import { type Queries, queries, unwrap } from "@/api";
+import { NONE } from "@/format";
 import { Drawer, Empty, Loaded, Segments } from "@/ui";
 import { RunView } from "../RunView";
 import type { Spot } from "./HeatGrid";
+
+/** The candidate by its number, and by its name as soon as that is here. */
+function named({ candidateIndex }: Spot, run: Queries["Run"] | undefined): string {
+  const name = run?.prompt === undefined ? "" : `: ${run.prompt} on ${run.model ?? NONE}`;
+  return `candidate ${candidateIndex}${name}`;
+}
 
 /** The runs of one candidate on one case, a repeat at a time. */
 export function CellDrawer({ sweepId, spot, onClose }: { sweepId: string; spot: Spot; onClose: () => void }) {
@@ -27,7 +34,7 @@ export function CellDrawer({ sweepId, spot, onClose }: { sweepId: string; spot: 
       width={760}
       onClose={onClose}
       title={<bdi>{spot.caseId}</bdi>}
-      description={`candidate ${spot.candidateIndex}`}
+      description={named(spot, query.data?.items[0])}
     >
       <Loaded query={query} what="This cell" lines={8}>
         {({ items }) => {

@@ -14,11 +14,14 @@ export interface Spot {
 export function HeatGrid({
   view,
   lowerIsBetter,
+  varying,
   onOpen,
   opened,
 }: {
   view: View;
   lowerIsBetter: boolean;
+  /** Parameters that tell columns apart; all of them while that is unknown. */
+  varying: readonly string[] | undefined;
   onOpen: (spot: Spot) => void;
   opened: Spot | undefined;
 }) {
@@ -166,6 +169,7 @@ export function HeatGrid({
               column={window.column(item.index)}
               index={item.index}
               left={item.start}
+              varying={varying}
             />
           ))}
         </div>

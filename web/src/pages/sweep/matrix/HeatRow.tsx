@@ -1,14 +1,15 @@
 import type { VirtualItem } from "@tanstack/react-virtual";
 import { memo } from "react";
+import { parameter } from "@/format";
 import { classes } from "@/ui";
-import { describe } from "../CandidateName";
+import { describe, paramsOf } from "../CandidateName";
 import { cellText, cellWords, type Figure, figureText, shadeClass, shareOf } from "./shade";
 import { type Slots, slotOf } from "./slots";
 import type { MatrixCell, MatrixColumn, MatrixRow, Window } from "./tiles";
 
 /** Pixels. */
 export const ROW = 28;
-export const COLUMN = 64;
+export const COLUMN = 72;
 export const HEAD = 96;
 export const FIRST = 168;
 
@@ -17,10 +18,12 @@ export const ColumnHead = memo(function ColumnHead({
   column,
   index,
   left,
+  varying,
 }: {
   column: MatrixColumn | undefined;
   index: number;
   left: number;
+  varying: readonly string[] | undefined;
 }) {
   const name = column ? describe(column) : "loading";
   return (
@@ -32,12 +35,19 @@ export const ColumnHead = memo(function ColumnHead({
       className="absolute top-0 flex h-full flex-col justify-end border-r border-b border-line/70 px-1.5 pb-1.5 text-2xs leading-4"
       style={{ left, width: COLUMN }}
     >
-      <bdi className="truncate font-medium text-ink">{column?.prompt ?? "…"}</bdi>
+      <span className="flex gap-[0.3em]">
+        <bdi className="truncate font-medium text-ink">{column?.prompt ?? "…"}</bdi>
+        {column && column.promptVersion > 1 ? (
+          <span className="shrink-0 text-ink-2">v{column.promptVersion}</span>
+        ) : null}
+      </span>
       <bdi className="truncate text-ink-2">{column?.model.split("/").at(-1)}</bdi>
       <bdi className="truncate text-ink-3">
-        {Object.values((column?.params ?? {}) as Record<string, unknown>)
-          .map((value) => String(value))
-          .join(" · ")}
+        {column
+          ? paramsOf(column, varying)
+              .map(([, value]) => parameter(value))
+              .join(" · ")
+          : ""}
       </bdi>
       <span className="text-ink-3">{column?.rank === undefined ? "" : `rank ${column.rank}`}</span>
     </div>

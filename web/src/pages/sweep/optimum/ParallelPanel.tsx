@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { type Queries, queries, unwrap } from "@/api";
+import { own, type Queries, queries, unwrap } from "@/api";
 import { count, millis, plural, score, usd } from "@/format";
 import { useLiveRefetch } from "@/live";
 import { Button, Loaded, SelectField, TextField } from "@/ui";
@@ -50,11 +50,11 @@ const NAMES: Partial<Record<string, string>> = { latencyMs: "latency" };
 const UNITS: Partial<Record<string, string>> = { latencyMs: ", ms", cost: ", dollars" };
 
 function nameOf(axis: Axis): string {
-  return NAMES[axis.name] ?? axis.name;
+  return own(NAMES, axis.name) ?? axis.name;
 }
 
 function placeOf(line: Line, axis: string): number | undefined {
-  return line.numbers[axis] ?? line.categories[axis];
+  return own(line.numbers, axis) ?? own(line.categories, axis);
 }
 
 function textOf(axis: Axis, value: number | undefined): string {
@@ -232,7 +232,7 @@ function RangeFields({
     <fieldset className="min-w-0">
       <legend className="pb-1 text-xs font-medium text-ink-2">
         {nameOf(axis)}
-        {UNITS[axis.name] ?? ""}
+        {own(UNITS, axis.name) ?? ""}
       </legend>
       <div className="flex gap-1.5">
         {(["min", "max"] as const).map((side) => (

@@ -2,7 +2,7 @@ import { Award, PiggyBank, Wallet } from "lucide-react";
 import { type Queries, queries, unwrap } from "@/api";
 import { millis, percent, plural, score, signed, usd } from "@/format";
 import { Button, Chip, Menu, notify } from "@/ui";
-import { CandidateName } from "../CandidateName";
+import { CandidateName, describeBeside } from "../CandidateName";
 
 type Optimum = Queries["Optimum"];
 type Pick = Queries["Pick"];
@@ -84,7 +84,7 @@ function Chosen({
             {candidate.low === undefined ? "" : `${score(candidate.low)} – ${score(candidate.high)} (95 %)`}
           </span>
         </p>
-        <CandidateName row={candidate} />
+        <CandidateName row={candidate} wide />
       </div>
       <p className="text-xs text-ink-2">
         {plural(candidate.n, "run")} · {usd(candidate.cost)} per run · p95 {millis(candidate.p95)}
@@ -108,7 +108,7 @@ function Chosen({
           </li>
         )}
         {(pick.against ?? []).map((rival) => (
-          <li key={rival.role}>{against(rival)}</li>
+          <li key={rival.role}>{against(rival, candidate)}</li>
         ))}
       </ul>
       <div className="mt-auto flex flex-wrap gap-2">
@@ -128,8 +128,8 @@ function Chosen({
   );
 }
 
-function against({ role, comparison, candidate }: Queries["Rival"]): string {
-  const name = `${RIVALS[role]} (${candidate.prompt} on ${candidate.model})`;
+function against({ role, comparison, candidate }: Queries["Rival"], picked: Queries["CandidateBrief"]): string {
+  const name = `${RIVALS[role]} (${describeBeside(candidate, picked)})`;
   if (comparison.difference === undefined) {
     return `Shares no case with ${name}.`;
   }

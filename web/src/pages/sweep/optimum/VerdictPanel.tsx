@@ -60,7 +60,7 @@ function Sentences({ verdict, onOpen }: { verdict: Verdict; onOpen: (candidate: 
     <div className="flex min-w-0 flex-col gap-2">
       {candidate && recommended !== undefined ? (
         <div className="flex min-w-0 flex-wrap items-center gap-2 text-base">
-          <CandidateName row={{ ...candidate, model: `${candidate.endpoint}/${candidate.model}` }} />
+          <CandidateName row={{ ...candidate, model: `${candidate.endpoint}/${candidate.model}` }} wide />
           <Button size="small" onClick={() => onOpen(recommended)}>
             Details
           </Button>

@@ -6,6 +6,8 @@ import dev.promptlooper.contracts.sweep.Budget;
 import dev.promptlooper.producer.strategy.Demand.BudgetLeft;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
+
 /// The books of one sweep. A run is reserved before it is requested and settled when it ends; nothing is reserved that would
 /// bring spent and reserved together above a limit. So spending exceeds a limit by no more than the outstanding calls cost
 /// above their estimates. Not thread-safe.
@@ -139,8 +141,13 @@ final class Ledger {
         }
         Long tokens = left.tokens();
         return usd != null && (tokens == null || tokens > 0)
-                ? "$" + usd + " (spent $" + Math.round(spentUsd * 1e6) / 1e6 + ")"
+                ? dollars(usd) + " (spent " + dollars(Math.round(spentUsd * 1e6) / 1e6) + ")"
                 : budget.tokens() + " tokens (spent " + spentTokens + ")";
+    }
+
+    /// Amounts as people write them: small budgets are no powers of ten.
+    private static String dollars(double usd) {
+        return "$" + BigDecimal.valueOf(usd).stripTrailingZeros().toPlainString();
     }
 
     /// What a run cost its sweep when it ended.

@@ -84,6 +84,18 @@ class LedgerTest {
     }
 
     @Test
+    void budgetThatIsReachedIsToldInPlainDollars() {
+        // Given
+        Ledger ledger = ledger(new Budget(0.0001, null, null, null));
+        Reservation reservation = new Reservation(0.00007, 0);
+        assertThat(ledger.reserve(reservation)).isTrue();
+        // When
+        ledger.settle(reservation, new Settlement(false, false, 0.00007, 10, 1));
+        // Then
+        assertThat(ledger.reached()).isEqualTo("$0.0001 (spent $0.00007)");
+    }
+
+    @Test
     void impossibleCostsAreRefused() {
         assertThatThrownBy(() -> new Settlement(false, false, -1, 0, 0)).hasMessageContaining("-1.0 USD");
         assertThatThrownBy(() -> new Settlement(false, false, Double.NaN, 0, 0)).hasMessageContaining("NaN");
