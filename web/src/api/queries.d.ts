@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where everything stands */
+        /**
+         * Where everything stands
+         * @description Archived sweeps are in none of the lists and counts; what they cost is in `spentUsd`.
+         */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -681,7 +684,8 @@ export interface components {
          *         "reservedUsd": 0.01,
          *         "reservedTokens": 400
          *       },
-         *       "finished": false
+         *       "finished": false,
+         *       "archived": false
          *     }
          */
         Sweep: {
@@ -695,7 +699,7 @@ export interface components {
             /** @description Since when it is at rest */
             endedAt?: number;
             updatedAt?: number;
-            /** @description The newest event that is not mere progress */
+            /** @description The newest event that is neither mere progress nor about the archive */
             message?: string;
             totals: components["schemas"]["Totals"];
             leaderboard: components["schemas"]["LeaderboardHead"];
@@ -704,6 +708,8 @@ export interface components {
             spend: components["schemas"]["Spend"];
             /** @description At rest, and every settled run can be read here: `leaderboard.runs` has reached `totals.settled` */
             finished: boolean;
+            /** @description Whether lists leave it out unless they are asked for it */
+            archived: boolean;
         };
         Overview: {
             /** @description Status → number of sweeps that have it; only statuses that occur */
@@ -1552,7 +1558,7 @@ export interface components {
             seq: number;
             at: number;
             /** @enum {string} */
-            kind: "LAUNCHED" | "PAUSED" | "RESUMED" | "CANCELLED" | "PRUNED" | "UNPRUNED" | "PINNED" | "UNPINNED" | "BUDGET_CHANGED" | "CONCURRENCY_CHANGED" | "PRIORITY_CHANGED" | "BUDGET_EXHAUSTED" | "DRAINING" | "COMPLETED" | "FAILED" | "COMMAND_REJECTED" | "PROGRESS";
+            kind: "LAUNCHED" | "PAUSED" | "RESUMED" | "CANCELLED" | "PRUNED" | "UNPRUNED" | "PINNED" | "UNPINNED" | "BUDGET_CHANGED" | "CONCURRENCY_CHANGED" | "PRIORITY_CHANGED" | "BUDGET_EXHAUSTED" | "DRAINING" | "COMPLETED" | "FAILED" | "COMMAND_REJECTED" | "PROGRESS" | "ARCHIVED" | "UNARCHIVED";
             status: components["schemas"]["SweepStatus"];
             version: number;
             commandId?: string;
@@ -2274,6 +2280,8 @@ export interface operations {
     listSweeps: {
         parameters: {
             query?: {
+                /** @description `false`: without the archived ones; `true`: only those; `all`: both */
+                archived?: "false" | "true" | "all";
                 /** @description Only sweeps with this status */
                 status?: components["schemas"]["SweepStatus"];
                 /**
