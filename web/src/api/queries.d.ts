@@ -1124,10 +1124,10 @@ export interface components {
          */
         VerdictStage: "RUNNING" | "FINAL";
         /**
-         * @description Where a probability or an interval comes from. `MODEL`: The search's model of all candidates: uses what neighbours say, is right as far as the model fits. `PAIRED_T`: Student's t over the differences per case, each case once; right at one fixed moment. `CONFIDENCE_SEQUENCE`: A betting confidence sequence over the differences per case: right however often one looks. `UNION_BOUND`: One minus the summed probabilities that a rival is better: a lower bound. `EXACT`: Everything was evaluated: exact for the cases of this dataset.
+         * @description Where a probability or an interval comes from. `MODEL`: The search's model of all candidates: uses what neighbours say, is right as far as the model fits. `PAIRED_T`: Student's t over the differences per case, each case once, for a source that the cases are a sample of; right at one fixed moment. `FINITE_T`: The same for exactly these cases: narrower, and nothing when all are evaluated. `BOOTSTRAP`: A BCa bootstrap over fewer than 30 differences, for a source that the cases are a sample of. `CONFIDENCE_SEQUENCE`: A betting confidence sequence over the differences per case: right however often one looks. `UNION_BOUND`: One minus the summed probabilities that a rival is better: a lower bound. `EXACT`: Everything was evaluated: exact for the cases of this dataset.
          * @enum {string}
          */
-        VerdictMethod: "MODEL" | "PAIRED_T" | "CONFIDENCE_SEQUENCE" | "UNION_BOUND" | "EXACT";
+        VerdictMethod: "MODEL" | "PAIRED_T" | "FINITE_T" | "BOOTSTRAP" | "CONFIDENCE_SEQUENCE" | "UNION_BOUND" | "EXACT";
         /**
          * @description Why the sweep goes on or has stopped. `GOES_ON`: More runs may change the recommendation. `PRECISION_REACHED`: The remaining doubt cannot change the decision by more than epsilon: the search stopped by itself. `ALL_EVALUATED`: Every candidate that is still in was evaluated on every case. `BUDGET_USED`: The budget covers no further run. `PAUSED`: Paused by somebody. `CANCELLED`: Cancelled by somebody. `FAILED`: The sweep failed.
          * @enum {string}
@@ -2045,8 +2045,11 @@ export interface components {
             /** @description Lower end of its 95 % interval */
             low?: number;
             high?: number;
-            /** @enum {string} */
-            interval?: "t" | "bootstrap";
+            /**
+             * @description `t`, `bootstrap`: for a source that the cases are a sample of; `finite-t`, `exact`: for exactly these cases, as a guided search takes them (in its picks, as in its verdict)
+             * @enum {string}
+             */
+            interval?: "t" | "bootstrap" | "finite-t" | "exact";
             /** @description Two-sided */
             p?: number;
             pAdjusted?: number;

@@ -171,7 +171,7 @@ final class OptimumQueries {
             List<Pairs.Finding> findings = rivals.stream()
                     .map(rival -> pairs.compare(new Side("base", shape, rival), new Side("pick", shape, brief),
                             shape.metric(),
-                            shape.isMaximize()))
+                            shape.isMaximize(), shape.horizon()))
                     .toList();
             List<PairedView> views = PairedView.of(java.util.Collections.nCopies(findings.size(), null), findings);
             for (int i = 0; i < views.size(); i++) {
