@@ -95,7 +95,8 @@ final class OptimumQueries {
                         FROM results.candidate WHERE sweep_id = ?""",
                         List.of(sweepId),
                         (row, number) -> new Counts(row.getLong("scored"), row.getLong("front"),
-                                new Charts.Range(row.getLong("drawable"), row.getDouble("cost_low"),
+                                new Charts.Range(row.getLong("drawable"), row.getLong("scored"),
+                                        row.getDouble("cost_low"),
                                         row.getDouble("cost_high"),
                                         row.getDouble("score_low"), row.getDouble("score_high"))))
                 .orElseThrow();
