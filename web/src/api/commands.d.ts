@@ -451,7 +451,8 @@ export interface paths {
         /**
          * Steer a sweep
          * @description `expectedVersion` is the version of the sweep that the caller saw; when somebody else's command came first, the answer
-         *     is 409 with the current version; it is also 409, with `capUsd`, when another budget does not fit under the daily cap of
+         *     is 409 with the current version; it is also 409, with `sweepStatus`, when the command is not for a sweep that stands there (an ended
+         *     one takes `archive` and `unarchive` only, and no other takes these), and, with `capUsd`, when another budget does not fit under the daily cap of
          *     the key, and 403 when a capped key asks for the budget of a sweep that it did not launch. 202 means that the command is durably on its way to the planner.
          */
         post: operations["commandSweep"];
@@ -968,10 +969,11 @@ export interface components {
         /**
          * @description `pause`, `resume`, `cancel` need nothing more; `prune` (with an optional `reason`), `unprune`, `pin`, `unpin` need
          *     `candidates`; `budget`, `concurrency` and `priority` need the field of the same name. Other keys are refused.
+         *     `archive` and `unarchive` are for sweeps that have ended, all others for sweeps that have not.
          */
         Command: {
             /** @enum {string} */
-            op: "pause" | "resume" | "cancel" | "prune" | "unprune" | "pin" | "unpin" | "budget" | "concurrency" | "priority";
+            op: "pause" | "resume" | "cancel" | "prune" | "unprune" | "pin" | "unpin" | "budget" | "concurrency" | "priority" | "archive" | "unarchive";
             expectedVersion: number;
             /** @description Indexes (numbers) or ids (texts) */
             candidates?: (number | string)[];

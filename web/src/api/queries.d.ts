@@ -7,7 +7,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where everything stands */
+        /**
+         * Where everything stands
+         * @description Archived sweeps are in none of the lists and counts; what they cost is in `spentUsd`.
+         */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -681,7 +684,8 @@ export interface components {
          *         "reservedUsd": 0.01,
          *         "reservedTokens": 400
          *       },
-         *       "finished": false
+         *       "finished": false,
+         *       "archived": false
          *     }
          */
         Sweep: {
@@ -695,7 +699,7 @@ export interface components {
             /** @description Since when it is at rest */
             endedAt?: number;
             updatedAt?: number;
-            /** @description The newest event that is not mere progress */
+            /** @description The newest event that is neither mere progress nor about the archive */
             message?: string;
             totals: components["schemas"]["Totals"];
             leaderboard: components["schemas"]["LeaderboardHead"];
@@ -704,6 +708,8 @@ export interface components {
             spend: components["schemas"]["Spend"];
             /** @description At rest, and every settled run can be read here: `leaderboard.runs` has reached `totals.settled` */
             finished: boolean;
+            /** @description Whether lists leave it out unless they are asked for it */
+            archived: boolean;
         };
         Overview: {
             /** @description Status → number of sweeps that have it; only statuses that occur */
@@ -1118,10 +1124,10 @@ export interface components {
          */
         VerdictStage: "RUNNING" | "FINAL";
         /**
-         * @description Where a probability or an interval comes from. `MODEL`: The search's model of all candidates: uses what neighbours say, is right as far as the model fits. `PAIRED_T`: Student's t over the differences per case, each case once; right at one fixed moment. `CONFIDENCE_SEQUENCE`: A betting confidence sequence over the differences per case: right however often one looks. `UNION_BOUND`: One minus the summed probabilities that a rival is better: a lower bound. `EXACT`: Everything was evaluated: exact for the cases of this dataset.
+         * @description Where a probability or an interval comes from. `MODEL`: The search's model of all candidates: uses what neighbours say, is right as far as the model fits. `PAIRED_T`: Student's t over the differences per case, each case once, for a source that the cases are a sample of; right at one fixed moment. `FINITE_T`: The same for exactly these cases: narrower, and nothing when all are evaluated. `BOOTSTRAP`: A BCa bootstrap over fewer than 30 differences, for a source that the cases are a sample of. `CONFIDENCE_SEQUENCE`: A betting confidence sequence over the differences per case: right however often one looks. `UNION_BOUND`: One minus the summed probabilities that a rival is better: a lower bound. `EXACT`: Everything was evaluated: exact for the cases of this dataset.
          * @enum {string}
          */
-        VerdictMethod: "MODEL" | "PAIRED_T" | "CONFIDENCE_SEQUENCE" | "UNION_BOUND" | "EXACT";
+        VerdictMethod: "MODEL" | "PAIRED_T" | "FINITE_T" | "BOOTSTRAP" | "CONFIDENCE_SEQUENCE" | "UNION_BOUND" | "EXACT";
         /**
          * @description Why the sweep goes on or has stopped. `GOES_ON`: More runs may change the recommendation. `PRECISION_REACHED`: The remaining doubt cannot change the decision by more than epsilon: the search stopped by itself. `ALL_EVALUATED`: Every candidate that is still in was evaluated on every case. `BUDGET_USED`: The budget covers no further run. `PAUSED`: Paused by somebody. `CANCELLED`: Cancelled by somebody. `FAILED`: The sweep failed.
          * @enum {string}
@@ -1552,7 +1558,7 @@ export interface components {
             seq: number;
             at: number;
             /** @enum {string} */
-            kind: "LAUNCHED" | "PAUSED" | "RESUMED" | "CANCELLED" | "PRUNED" | "UNPRUNED" | "PINNED" | "UNPINNED" | "BUDGET_CHANGED" | "CONCURRENCY_CHANGED" | "PRIORITY_CHANGED" | "BUDGET_EXHAUSTED" | "DRAINING" | "COMPLETED" | "FAILED" | "COMMAND_REJECTED" | "PROGRESS";
+            kind: "LAUNCHED" | "PAUSED" | "RESUMED" | "CANCELLED" | "PRUNED" | "UNPRUNED" | "PINNED" | "UNPINNED" | "BUDGET_CHANGED" | "CONCURRENCY_CHANGED" | "PRIORITY_CHANGED" | "BUDGET_EXHAUSTED" | "DRAINING" | "COMPLETED" | "FAILED" | "COMMAND_REJECTED" | "PROGRESS" | "ARCHIVED" | "UNARCHIVED";
             status: components["schemas"]["SweepStatus"];
             version: number;
             commandId?: string;
@@ -2039,8 +2045,11 @@ export interface components {
             /** @description Lower end of its 95 % interval */
             low?: number;
             high?: number;
-            /** @enum {string} */
-            interval?: "t" | "bootstrap";
+            /**
+             * @description `t`, `bootstrap`: for a source that the cases are a sample of; `finite-t`, `exact`: for exactly these cases, as a guided search takes them (in its picks, as in its verdict)
+             * @enum {string}
+             */
+            interval?: "t" | "bootstrap" | "finite-t" | "exact";
             /** @description Two-sided */
             p?: number;
             pAdjusted?: number;
@@ -2274,6 +2283,8 @@ export interface operations {
     listSweeps: {
         parameters: {
             query?: {
+                /** @description `false`: without the archived ones; `true`: only those; `all`: both */
+                archived?: "false" | "true" | "all";
                 /** @description Only sweeps with this status */
                 status?: components["schemas"]["SweepStatus"];
                 /**

@@ -58,7 +58,10 @@ function Finder({
     queryKey: ["sweeps", "find", needle],
     queryFn: ({ signal }) =>
       unwrap(
-        queries.GET("/api/v1/sweeps", { params: { query: { limit: 6, ...(needle ? { q: needle } : {}) } }, signal }),
+        queries.GET("/api/v1/sweeps", {
+          params: { query: { limit: 6, ...(needle ? { q: needle, archived: "all" } : {}) } },
+          signal,
+        }),
       ),
   });
   const matches = (label: string) => label.toLowerCase().includes(needle.toLowerCase());

@@ -76,7 +76,7 @@ const sweeps = createRoute({
   getParentRoute: () => root,
   path: "/sweeps",
   staticData: { crumb: "Sweeps" },
-  validateSearch: searchOf(z.object({ status: text, q: text, sort: text })),
+  validateSearch: searchOf(z.object({ status: text, q: text, sort: text, archived: oneOf("true", "all") })),
   component: lazyRouteComponent(() => import("@/pages/sweeps/SweepsPage"), "SweepsPage"),
 });
 

@@ -9,7 +9,12 @@ export function UsedIn(thing: { prompt?: string; dataset?: string; endpoint?: st
   const sweeps = useQuery({
     queryKey: ["sweeps", "using", thing],
     queryFn: ({ signal }) =>
-      unwrap(queries.GET("/api/v1/sweeps", { params: { query: { ...thing, limit: 20, sort: "-updated" } }, signal })),
+      unwrap(
+        queries.GET("/api/v1/sweeps", {
+          params: { query: { ...thing, archived: "all", limit: 20, sort: "-updated" } },
+          signal,
+        }),
+      ),
   });
   return (
     <Panel

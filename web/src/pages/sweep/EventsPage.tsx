@@ -16,7 +16,7 @@ const KINDS: { value: string; label: string; kinds: string }[] = [
     value: "steering",
     label: "Steering",
     kinds:
-      "PAUSED,RESUMED,CANCELLED,PRUNED,UNPRUNED,PINNED,UNPINNED,BUDGET_CHANGED,CONCURRENCY_CHANGED,PRIORITY_CHANGED,COMMAND_REJECTED",
+      "PAUSED,RESUMED,CANCELLED,PRUNED,UNPRUNED,PINNED,UNPINNED,BUDGET_CHANGED,CONCURRENCY_CHANGED,PRIORITY_CHANGED,ARCHIVED,UNARCHIVED,COMMAND_REJECTED",
   },
   { value: "refused", label: "Refused commands", kinds: "COMMAND_REJECTED" },
   { value: "candidates", label: "Pruned and pinned", kinds: "PRUNED,UNPRUNED,PINNED,UNPINNED" },

@@ -1,4 +1,4 @@
-import { Ban, CircleDollarSign, Gauge, Pause, Play, SlidersHorizontal } from "lucide-react";
+import { Archive, ArchiveRestore, Ban, CircleDollarSign, Gauge, Pause, Play, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import { useShortcuts } from "@/app/shortcuts";
 import { useReason } from "@/session";
@@ -39,7 +39,18 @@ export function SteeringBar({ sweep }: { sweep: SweepDetail }) {
     },
   ]);
   if (over) {
-    return null;
+    const op = sweep.archived ? "unarchive" : "archive";
+    const label = sweep.archived ? "Take out of the archive" : "Archive";
+    return (
+      <Button
+        needs="run"
+        icon={sweep.archived ? <ArchiveRestore aria-hidden size={14} /> : <Archive aria-hidden size={14} />}
+        busy={list.some((one) => one.op === op && isUnderWay(one))}
+        onClick={() => void steer({ op }, label)}
+      >
+        {label}
+      </Button>
+    );
   }
   return (
     <>

@@ -5,7 +5,7 @@ import { announce } from "@/app/announce";
 import { useCrumbName } from "@/app/crumbs";
 import { useShortcuts } from "@/app/shortcuts";
 import { percent, score } from "@/format";
-import { Failure, LinkButton, Loading, PageHead, StatusChip, Tabs } from "@/ui";
+import { Chip, Failure, LinkButton, Loading, PageHead, StatusChip, Tabs } from "@/ui";
 import { CommandLine } from "./CommandLine";
 import { ExportMenu } from "./ExportMenu";
 import { SteeringBar } from "./SteeringBar";
@@ -52,7 +52,12 @@ export function SweepLayout() {
     <SteeringProvider value={steering}>
       <PageHead
         title={<bdi>{sweep.name}</bdi>}
-        badges={<StatusChip status={sweep.status} />}
+        badges={
+          <>
+            <StatusChip status={sweep.status} />
+            {sweep.archived ? <Chip>archived</Chip> : null}
+          </>
+        }
         lead={sweep.message ? <bdi className="inert">{sweep.message}</bdi> : undefined}
         actions={
           <>

@@ -48,7 +48,7 @@ export function isAtRest(sweep: Sweep): boolean {
   return isTerminal(sweep.status);
 }
 
-/** Over for good: no verb works any more. */
+/** Over for good: no verb works any more but those of the archive. */
 export function isOver(sweep: Sweep): boolean {
   return sweep.status === "COMPLETED" || sweep.status === "CANCELLED" || sweep.status === "FAILED";
 }

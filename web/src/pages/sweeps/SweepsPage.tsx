@@ -3,28 +3,28 @@ import { Plus } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { type Queries, queries, unwrap, useKeyset } from "@/api";
 import { useShortcuts } from "@/app/shortcuts";
-import { count, plural, seconds, usd } from "@/format";
-import { useChannel, useChannelValue, useLiveRefetch } from "@/live";
+import { count, plural } from "@/format";
+import { useChannel, useLiveRefetch } from "@/live";
 import {
-  Ago,
   Button,
-  type Column,
   DataGrid,
   type DataGridHandle,
   Empty,
   Failure,
+  Kbd,
   LinkButton,
   Loading,
   PageHead,
   SearchField,
   SelectField,
-  StackedBar,
-  StatusChip,
   statusLabel,
 } from "@/ui";
-import { BestScore } from "./BestScore";
+import { COLUMNS } from "./columns";
+import { FilingButtons, Refusals } from "./FilingBar";
+import { CHANNEL, canBe, caughtUp, type Filing, refiled, type Side } from "./filing";
+import { markColumn, useMarks } from "./marks";
+import { useFiling } from "./useFiling";
 
-type Sweep = Queries["Sweep"];
 type Sort =
   | "created"
   | "-created"
@@ -41,7 +41,6 @@ type Sort =
   | "progress"
   | "-progress";
 
-const CHANNEL = "sweeps";
 const STATUSES: Queries["SweepStatus"][] = [
   "PENDING",
   "RUNNING",
@@ -52,16 +51,23 @@ const STATUSES: Queries["SweepStatus"][] = [
   "CANCELLED",
   "FAILED",
 ];
+const SIDES: { value: Side; label: string }[] = [
+  { value: "false", label: "Not archived" },
+  { value: "true", label: "Archived" },
+  { value: "all", label: "With archived" },
+];
+/** The side as the address has it: nothing for the usual one. */
+const beside = (side: string) => (side === "true" || side === "all" ? side : undefined);
 const route = getRouteApi("/sweeps");
 
 /** All sweeps, the newest first, each as it is now. */
 export function SweepsPage() {
-  const { status, q, sort } = route.useSearch();
+  const { status, q, sort, archived: side = "false" } = route.useSearch();
   const navigate = useNavigate({ from: "/sweeps" });
   const grid = useRef<DataGridHandle>(null);
   const filter = useRef<HTMLInputElement>(null);
   const [active, setActive] = useState<string>();
-  const key = ["sweeps", "list", status, q, sort];
+  const key = ["sweeps", "list", side, status, q, sort];
   const list = useKeyset(
     key,
     (after, signal) =>
@@ -70,6 +76,7 @@ export function SweepsPage() {
           params: {
             query: {
               limit: 200,
+              archived: side,
               ...(status ? { status: status as Queries["SweepStatus"] } : {}),
               ...(q ? { q } : {}),
               ...(sort ? { sort: sort as Sort } : {}),
@@ -79,22 +86,60 @@ export function SweepsPage() {
           signal,
         }),
       ),
-    { keepWithin: 2 },
+    { keepWithin: 3 },
   );
   // Values of rows come through the channel; the list is read anew when sweeps come, go or change their order.
   const channel = useChannel(CHANNEL);
   const names = useMemo(() => [...channel.values.keys()].sort().join(" "), [channel.values]);
-  useLiveRefetch(sort && !sort.includes("created") ? CHANNEL : undefined, key, 5_000);
+  const filing = useFiling();
+  useLiveRefetch(filing.filed.size > 0 || (sort && !sort.includes("created")) ? CHANNEL : undefined, key, 5_000);
   // Reading anew reads every page that is here: someone who has scrolled far keeps what they look at.
   useRefetchOnNew(names, () => (list.data?.pages.length ?? 0) <= 3 && void list.refetch());
+  const rows = useMemo(
+    () => refiled(caughtUp(list.rows, channel.values), filing.filed, side),
+    [list.rows, channel.values, filing.filed, side],
+  );
+  const marks = useMarks(rows);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the column changes with what is and what can be marked.
+  const columns = useMemo(() => [markColumn(marks), ...COLUMNS], [marks.marked, marks.markable]);
+  const filed = (op: Filing) => {
+    const chosen = marks.marked.filter((sweep) => canBe(op, sweep));
+    if (chosen.length > 0 && !filing.busy) {
+      marks.clear();
+      void filing.run(op, chosen);
+    }
+  };
+  const offered = (["archive", "unarchive"] as const).map((op) => ({
+    op,
+    among: marks.marked.filter((sweep) => canBe(op, sweep)).length,
+  }));
   useShortcuts([
+    {
+      keys: "x",
+      label: "Mark the sweep",
+      group: "Sweeps",
+      run: () => marks.toggle(rows.find((row) => row.sweepId === active)),
+    },
+    { keys: "a", label: "Mark all ended sweeps that are shown", group: "Sweeps", run: marks.toggleAll },
+    {
+      keys: "e",
+      label: "Archive what is marked, or take it out of the archive",
+      group: "Sweeps",
+      run: () => filed(offered.find(({ among }) => among > 0)?.op ?? "archive"),
+      disabled: marks.marked.length === 0,
+    },
     { keys: "/", label: "Filter sweeps", group: "Sweeps", run: () => filter.current?.focus() },
     { keys: "j", label: "Into the list", group: "Sweeps", run: () => grid.current?.focus() },
   ]);
   const total = (list.data?.pages[0] as Queries["SweepPage"] | undefined)?.total;
-  const search = (change: { status?: string | undefined; q?: string | undefined; sort?: string | undefined }) =>
-    void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  const filtered = status !== undefined || q !== undefined;
+  const hidden = list.rows.length - rows.length;
+  const search = (change: {
+    archived?: Exclude<Side, "false"> | undefined;
+    status?: string | undefined;
+    q?: string | undefined;
+    sort?: string | undefined;
+  }) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
+  const filtered = status !== undefined || q !== undefined || side === "true";
   return (
     <>
       <PageHead title="Sweeps" lead="Prompts × models × parameters × cases, run, scored and ranked." />
@@ -124,16 +169,30 @@ export function SweepsPage() {
               Newest first
             </Button>
           )}
+          <SelectField
+            label="Archive"
+            hideLabel
+            className="w-36"
+            value={side}
+            onChange={(event) => {
+              marks.clear();
+              search({ archived: beside(event.target.value) });
+            }}
+            options={SIDES}
+          />
+          <FilingButtons offered={offered} busy={filing.busy} onFile={filed} />
           <span className="ml-auto text-xs text-ink-3" role="status">
-            {total === undefined ? "" : plural(total, "sweep")}
+            {total === undefined ? "" : plural(Math.max(0, total - hidden), "sweep")}
+            {marks.marked.length > 0 ? ` · ${count(marks.marked.length)} marked` : ""}
           </span>
         </div>
+        <Refusals of={filing} />
         {list.error && list.rows.length === 0 ? (
           <Failure what="The list of sweeps" error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (
           <Loading label="sweeps" lines={8} height={320} onRetry={() => void list.refetch()} />
-        ) : list.rows.length === 0 ? (
-          filtered ? (
+        ) : rows.length === 0 ? (
+          filtered || hidden > 0 || (total ?? 0) > 0 ? (
             <Empty title="No sweep matches">
               Change the filter, or{" "}
               <Link to="/sweeps" className="text-accent underline">
@@ -161,10 +220,11 @@ export function SweepsPage() {
           <DataGrid
             ref={grid}
             label="Sweeps"
-            columns={COLUMNS}
-            rows={list.rows}
+            columns={columns}
+            rows={rows}
             rowKey={(sweep) => sweep.sweepId}
-            total={total}
+            total={total === undefined ? undefined : Math.max(0, total - hidden)}
+            selected={marks.chosen}
             sort={sort ?? "-created"}
             onSort={(next) => search({ sort: next === "-created" ? undefined : next })}
             active={active}
@@ -172,9 +232,15 @@ export function SweepsPage() {
             onOpen={(sweep) => void navigate({ to: "/sweeps/$sweepId/live", params: { sweepId: sweep.sweepId } })}
             onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
             rowHeight={52}
-            minWidth={1080}
+            minWidth={1124}
           />
         )}
+        {rows.length > 0 ? (
+          <p className="flex flex-wrap items-center justify-end gap-1.5 border-t border-line px-3 py-2 text-xs text-ink-3">
+            <Kbd keys="x" /> mark <Kbd keys="a" /> all ended <Kbd keys="e" />{" "}
+            {side === "true" ? "take out of the archive" : "archive"} <Kbd keys="Enter" /> open
+          </p>
+        ) : null}
       </div>
     </>
   );
@@ -189,132 +255,3 @@ function useRefetchOnNew(names: string, refetch: () => void): void {
     }
   }
 }
-
-/** The row as the channel has it, when it is newer than the listing. */
-function useCurrent(sweep: Sweep): Sweep {
-  const live = useChannelValue<Sweep>(CHANNEL, sweep.sweepId);
-  return live && (live.updatedAt ?? 0) >= (sweep.updatedAt ?? 0) ? { ...sweep, ...live } : sweep;
-}
-
-function NameCell({ sweep }: { sweep: Sweep }) {
-  const { name, message } = useCurrent(sweep);
-  return (
-    <div className="min-w-0 py-1">
-      <Link
-        to="/sweeps/$sweepId/live"
-        params={{ sweepId: sweep.sweepId }}
-        tabIndex={-1}
-        onClick={(event) => event.stopPropagation()}
-        className="block truncate font-medium hover:text-accent hover:underline"
-      >
-        <bdi>{name}</bdi>
-      </Link>
-      <p className="truncate text-xs text-ink-3">
-        <bdi>{message ?? sweep.sweepId}</bdi>
-      </p>
-    </div>
-  );
-}
-
-function ProgressCell({ sweep }: { sweep: Sweep }) {
-  const { totals } = useCurrent(sweep);
-  const planned = totals.planned ?? totals.settled + totals.outstanding;
-  return (
-    <div className="flex flex-col gap-1">
-      <StackedBar
-        height={6}
-        label="Progress"
-        total={planned}
-        shares={[
-          { name: "done", value: totals.settled - totals.failed, color: "var(--good)" },
-          { name: "failed", value: totals.failed, color: "var(--bad)", hatched: true },
-          { name: "running", value: totals.outstanding, color: "var(--run)" },
-        ]}
-      />
-      <p className="truncate text-xs text-ink-2">
-        {count(totals.settled)}
-        <span className="text-ink-3"> of {totals.planned === undefined ? "an open number" : count(planned)}</span>
-        {totals.failed > 0 ? <span className="text-bad"> · {count(totals.failed)} failed</span> : null}
-      </p>
-    </div>
-  );
-}
-
-function SpendCell({ sweep }: { sweep: Sweep }) {
-  const { totals, budget } = useCurrent(sweep);
-  return (
-    <div>
-      <p>{usd(totals.spentUsd)}</p>
-      <p className="text-xs text-ink-3">{budget?.usd === undefined ? "no limit" : `of ${usd(budget.usd)}`}</p>
-    </div>
-  );
-}
-
-function StatusCell({ sweep }: { sweep: Sweep }) {
-  const { status, progress } = useCurrent(sweep);
-  return (
-    <div className="flex flex-col items-start gap-0.5">
-      <StatusChip status={status} />
-      {progress?.etaSeconds !== undefined && status === "RUNNING" ? (
-        <span className="text-2xs text-ink-3">{seconds(progress.etaSeconds)} left</span>
-      ) : null}
-    </div>
-  );
-}
-
-function BestCell({ sweep }: { sweep: Sweep }) {
-  return <BestScore head={useCurrent(sweep).leaderboard} />;
-}
-
-function ChangedCell({ sweep }: { sweep: Sweep }) {
-  return <Ago at={useCurrent(sweep).updatedAt ?? sweep.createdAt} />;
-}
-
-const COLUMNS: Column<Sweep>[] = [
-  {
-    id: "name",
-    header: "Sweep",
-    width: "minmax(220px, 2.2fr)",
-    sort: "name",
-    cell: (sweep) => <NameCell sweep={sweep} />,
-  },
-  { id: "status", header: "Status", width: "132px", sort: "status", cell: (sweep) => <StatusCell sweep={sweep} /> },
-  {
-    id: "progress",
-    header: "Progress",
-    width: "minmax(180px, 1.2fr)",
-    sort: "progress",
-    sortFirst: "descending",
-    cell: (sweep) => <ProgressCell sweep={sweep} />,
-  },
-  { id: "best", header: "Best so far", width: "minmax(230px, 1.9fr)", cell: (sweep) => <BestCell sweep={sweep} /> },
-  {
-    id: "candidates",
-    header: "Candidates",
-    width: "96px",
-    align: "right",
-    cell: (sweep) => count(sweep.leaderboard.candidates),
-  },
-  {
-    id: "spent",
-    header: "Spent",
-    width: "108px",
-    align: "right",
-    sort: "spent",
-    sortFirst: "descending",
-    cell: (sweep) => <SpendCell sweep={sweep} />,
-  },
-  {
-    id: "updated",
-    header: "Last change",
-    width: "118px",
-    align: "right",
-    sort: "updated",
-    sortFirst: "descending",
-    cell: (sweep) => (
-      <span className="text-ink-2">
-        <ChangedCell sweep={sweep} />
-      </span>
-    ),
-  },
-];

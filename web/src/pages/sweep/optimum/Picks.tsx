@@ -1,8 +1,9 @@
 import { Award, PiggyBank, Wallet } from "lucide-react";
 import { type Queries, queries, unwrap } from "@/api";
-import { millis, percent, plural, score, signed, usd } from "@/format";
+import { millis, percent, plural, score, usd } from "@/format";
 import { Button, Chip, Menu, notify } from "@/ui";
 import { CandidateName, describeBeside } from "../CandidateName";
+import { lead } from "./interval";
 
 type Optimum = Queries["Optimum"];
 type Pick = Queries["Pick"];
@@ -49,7 +50,13 @@ export function Picks({
               <Icon aria-hidden size={15} className="text-accent" /> {title(optimum)}
             </h3>
             {pick.candidate ? (
-              <Chosen sweepId={sweepId} pick={pick} candidate={pick.candidate} onOpen={onOpen} />
+              <Chosen
+                sweepId={sweepId}
+                pick={pick}
+                candidate={pick.candidate}
+                maximize={optimum.maximize}
+                onOpen={onOpen}
+              />
             ) : (
               <p className="text-ink-2">
                 {pick.name === "withinBudget" && optimum.maxCost === undefined && optimum.maxP95 === undefined
@@ -68,11 +75,13 @@ function Chosen({
   sweepId,
   pick,
   candidate,
+  maximize,
   onOpen,
 }: {
   sweepId: string;
   pick: Pick;
   candidate: Queries["CandidateBrief"];
+  maximize: boolean;
   onOpen: (candidate: number) => void;
 }) {
   return (
@@ -108,7 +117,7 @@ function Chosen({
           </li>
         )}
         {(pick.against ?? []).map((rival) => (
-          <li key={rival.role}>{against(rival, candidate)}</li>
+          <li key={rival.role}>{against(rival, candidate, maximize)}</li>
         ))}
       </ul>
       <div className="mt-auto flex flex-wrap gap-2">
@@ -128,14 +137,17 @@ function Chosen({
   );
 }
 
-function against({ role, comparison, candidate }: Queries["Rival"], picked: Queries["CandidateBrief"]): string {
+/** As the verdict says it: plus is in favour of the pick, whichever direction the objective has. */
+function against(
+  { role, comparison, candidate }: Queries["Rival"],
+  picked: Queries["CandidateBrief"],
+  maximize: boolean,
+): string {
   const name = `${RIVALS[role]} (${describeBeside(candidate, picked)})`;
   if (comparison.difference === undefined) {
     return `Shares no case with ${name}.`;
   }
-  const interval =
-    comparison.low === undefined ? "" : `, 95 % interval ${signed(comparison.low)} to ${signed(comparison.high)}`;
-  return `${signed(comparison.difference)} against ${name} on ${plural(comparison.n, "common case")}${interval}.`;
+  return `${lead(comparison, maximize)} against ${name} on ${plural(comparison.n, "common case")}.`;
 }
 
 /** Puts the candidate on the clipboard in the form that somebody ships; the server writes it, without keys. */

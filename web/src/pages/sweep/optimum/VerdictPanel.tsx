@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { type Queries, queries, unwrap } from "@/api";
-import { count, percent, plural, score, signed, usd } from "@/format";
+import { count, percent, plural, score, usd } from "@/format";
 import { useLiveRefetch } from "@/live";
 import { Button, Chip, Loaded, Panel } from "@/ui";
 import { CandidateName } from "../CandidateName";
 import { summaryChannel } from "../useSweep";
+import { leadOf } from "./interval";
 
 type Verdict = Queries["Verdict"];
 
@@ -87,7 +88,7 @@ function Beside({ verdict: { runnerUp, savings, dropped, outlook } }: { verdict:
       "Against the runner-up",
       runnerUp === undefined
         ? "nobody else is scored"
-        : `${signed(runnerUp.difference)}${runnerUp.low === undefined ? "" : ` (${signed(runnerUp.low)} to ${signed(runnerUp.high)})`}, ${plural(runnerUp.pairs, "pair")}`,
+        : `${leadOf(runnerUp)}, ${plural(runnerUp.pairs, "common case")}`,
     ],
     [
       "Spent",

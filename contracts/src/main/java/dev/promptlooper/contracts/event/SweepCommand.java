@@ -33,7 +33,9 @@ public record SweepCommand(int schema, String commandId, String sweepId, long ve
         @JsonSubTypes.Type(value = Pin.class, name = "pin"), @JsonSubTypes.Type(value = Unpin.class, name = "unpin"),
         @JsonSubTypes.Type(value = ChangeBudget.class, name = "budget"),
         @JsonSubTypes.Type(value = ChangeConcurrency.class, name = "concurrency"),
-        @JsonSubTypes.Type(value = ChangePriority.class, name = "priority")})
+        @JsonSubTypes.Type(value = ChangePriority.class, name = "priority"),
+        @JsonSubTypes.Type(value = Archive.class, name = "archive"),
+        @JsonSubTypes.Type(value = Unarchive.class, name = "unarchive")})
     public sealed interface Action {}
 
     /// Start the sweep.
@@ -84,4 +86,10 @@ public record SweepCommand(int schema, String commandId, String sweepId, long ve
 
     /// Replace the priority, 1 (low) to 100 (high).
     public record ChangePriority(int priority) implements Action {}
+
+    /// Take an ended sweep out of the lists. Nothing of it is lost.
+    public record Archive() implements Action {}
+
+    /// Show an archived sweep in the lists again.
+    public record Unarchive() implements Action {}
 }

@@ -86,8 +86,13 @@ public record Verdict(int schema, String sweepId, long revision, long asOf, Stag
     public enum Method {
         /// The search's model of all candidates: uses what neighbours say, is right as far as the model fits.
         MODEL,
-        /// Student's t over the differences per case, each case once; right at one fixed moment.
+        /// Student's t over the differences per case, each case once, for a source that the cases are a sample of; right at one fixed
+        /// moment.
         PAIRED_T,
+        /// The same for exactly these cases: narrower, and nothing when all are evaluated.
+        FINITE_T,
+        /// A BCa bootstrap over fewer than 30 differences, for a source that the cases are a sample of.
+        BOOTSTRAP,
         /// A betting confidence sequence over the differences per case: right however often one looks.
         CONFIDENCE_SEQUENCE,
         /// One minus the summed probabilities that a rival is better: a lower bound.

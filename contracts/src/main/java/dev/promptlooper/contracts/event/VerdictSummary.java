@@ -103,7 +103,7 @@ public final class VerdictSummary {
         String how = switch (confidence.method()) {
             case MODEL -> " by the search's model";
             case EXACT -> " on these cases";
-            case PAIRED_T, CONFIDENCE_SEQUENCE, UNION_BOUND -> "";
+            case PAIRED_T, FINITE_T, BOOTSTRAP, CONFIDENCE_SEQUENCE, UNION_BOUND -> "";
         };
         if (bound && confidence.probability() < NOTHING) {
             return "These results cannot tell whether it is the best"

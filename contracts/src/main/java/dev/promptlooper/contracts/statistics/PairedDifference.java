@@ -2,11 +2,16 @@ package dev.promptlooper.contracts.statistics;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /// How two candidates differ over the cases that both have finished; a difference is candidate − base, per case, with repeats
 /// averaged before.
 ///
 /// The rule: Student's t interval and test from 30 pairs on; below, a BCa bootstrap and a sign-flip permutation test. Where every value
 /// is 0 or 1 the test is McNemar's. Below two pairs there is neither.
+///
+/// That is what the cases say of a source that they are a sample of. Where the cases themselves are all that counts
+/// ([#ofFinite]), an interval shrinks to nothing as they are completed.
 ///
 /// @param n          pairs
 /// @param difference mean of the differences; NaN without pairs
@@ -26,7 +31,14 @@ public record PairedDifference(long n, double difference, double low, double hig
 
     /// How an interval is made.
     public enum IntervalMethod {
-        T, BOOTSTRAP
+        /// Student's t, for a source that the cases are a sample of.
+        T,
+        /// A BCa bootstrap, for a source that the cases are a sample of.
+        BOOTSTRAP,
+        /// Student's t for exactly these cases, of which a part was seen.
+        FINITE_T,
+        /// All of these cases were seen.
+        EXACT
     }
 
     /// How a p-value is made.
@@ -54,6 +66,32 @@ public record PairedDifference(long n, double difference, double low, double hig
                 : tTest(mean, error, n - 1);
         return new PairedDifference(n, mean, mean - half, mean + half, IntervalMethod.T, p,
                 discordant != null ? Test.MCNEMAR : Test.T);
+    }
+
+    /// From the moments of differences when the cases of the dataset are all that counts. Student's t from two pairs on.
+    ///
+    /// @param n         pairs
+    /// @param mean      of the differences
+    /// @param deviation sample standard deviation of the differences
+    /// @param seen      share of all runs of a pair that are there, 0 to 1
+    public static PairedDifference ofFinite(long n, double mean, double deviation, double seen) {
+        if (n < 2) {
+            return new PairedDifference(n, n == 0 ? Double.NaN : mean, Double.NaN, Double.NaN, null, Double.NaN, null);
+        }
+        double error = deviation * Math.sqrt(Math.max(0, 1 - seen) / n);
+        double half = StudentT.quantile975(n - 1) * error;
+        return new PairedDifference(n, mean, mean - half, mean + half,
+                seen >= 1 ? IntervalMethod.EXACT : IntervalMethod.FINITE_T, tTest(mean, error, n - 1), Test.T);
+    }
+
+    /// From the differences themselves, when the cases of the dataset are all that counts.
+    ///
+    /// @param seen share of all runs of a pair that are there, 0 to 1
+    public static PairedDifference ofFinite(double[] differences, double seen) {
+        int n = differences.length;
+        double mean = Arrays.stream(differences).average().orElse(Double.NaN);
+        double squares = Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum();
+        return ofFinite(n, mean, n < 2 ? 0 : Math.sqrt(squares / (n - 1)), seen);
     }
 
     /// From the differences themselves.

@@ -113,6 +113,24 @@ class PairedStatisticsTest {
     }
 
     @Test
+    void intervalForExactlyTheseCasesShrinksAsTheyAreCompleted() {
+        // Given
+        double[] differences = {0, 0.2, 0.1, 0.5, -0.1, 0.3};
+        // When
+        PairedDifference begun = PairedDifference.ofFinite(differences, 0);
+        PairedDifference half = PairedDifference.ofFinite(differences, 0.5);
+        PairedDifference whole = PairedDifference.ofFinite(differences, 1);
+        // Then (sd 0.2160, t(5) = 2.5706)
+        assertThat(begun.high() - begun.low()).isCloseTo(2 * 2.5706 * 0.21602 / Math.sqrt(6), within(1e-4));
+        assertThat(half.high() - half.low()).isCloseTo((begun.high() - begun.low()) * Math.sqrt(0.5), within(1e-12));
+        assertThat(half.interval()).isEqualTo(PairedDifference.IntervalMethod.FINITE_T);
+        assertThat(whole.interval()).isEqualTo(PairedDifference.IntervalMethod.EXACT);
+        assertThat(whole.low()).isEqualTo(whole.high()).isCloseTo(1 / 6.0, within(1e-12));
+        assertThat(whole.isDecided(whole.p())).isTrue();
+        assertThat(PairedDifference.ofFinite(new double[]{0.5}, 0.1).interval()).isNull();
+    }
+
+    @Test
     void onePairHasADifferenceAndNothingElse() {
         // Given
         PairedDifference difference = PairedDifference.of(new double[]{0.5}, false);

@@ -158,7 +158,8 @@ public final class ExampleRecords {
                 new SweepCommand.Pin(List.of(0L)), new SweepCommand.Unpin(List.of(0L)),
                 new SweepCommand.ChangeBudget(new Budget(10.0, null, null, null)),
                 new SweepCommand.ChangeConcurrency(16),
-                new SweepCommand.ChangeConcurrency(null), new SweepCommand.ChangePriority(80))
+                new SweepCommand.ChangeConcurrency(null), new SweepCommand.ChangePriority(80),
+                new SweepCommand.Archive(), new SweepCommand.Unarchive())
                 .map(action -> new SweepCommand(1, "cmd-1", SWEEP, 2, "api", AT, action))
                 .toList();
     }

@@ -18,6 +18,7 @@ final class Refusals {
     private static final int ERROR_CHARS = 300;
     private static final long RETRY_SECONDS = 2;
     private static final Set<String> ENDED = Set.of("COMPLETED", "CANCELLED", "FAILED");
+    private static final Set<String> FILING = Set.of("archive", "unarchive");
 
     private Refusals() {}
 
@@ -52,7 +53,12 @@ final class Refusals {
         String next = sweep.isEmpty() ? null : "get_sweep {\"sweep_id\":\"" + Untrusted.name(sweep) + "\"}";
         // Of a sweep that cannot change any more the version does not matter.
         String status = problem.path("sweepStatus").asString("");
-        if (ENDED.contains(status)) {
+        boolean filing = FILING.contains(call.arguments().path("op").asString(""));
+        if (filing && !status.isEmpty() && !ENDED.contains(status)) {
+            return new ToolError(Code.CONFLICT, "the sweep is " + status + "; only one that has ended can be archived",
+                    "wait for its end with wait_for_sweep, or end it with cancel_sweep", next, false, null);
+        }
+        if (!filing && ENDED.contains(status)) {
             return new ToolError(Code.CONFLICT, "the sweep is " + status + " and cannot be changed any more",
                     "look at its verdict, or launch another one", next, false, null);
         }

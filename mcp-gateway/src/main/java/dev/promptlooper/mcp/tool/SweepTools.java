@@ -44,6 +44,7 @@ final class SweepTools {
         query.put("status", arguments.text("status"));
         query.put("q", arguments.text("query"));
         query.put("experiment", arguments.text("experiment_id"));
+        query.put("archived", arguments.text("archived"));
         return Pages.byOffset(call, "/api/v1/sweeps", query, "sweeps", Views::line).done();
     }
 
@@ -154,7 +155,7 @@ final class SweepTools {
                 command.set(op, arguments.at(op));
             }
             default -> {
-                // pause and resume need nothing more
+                // pause, resume, archive and unarchive need nothing more
             }
         }
         return command(call, command);
@@ -201,7 +202,8 @@ final class SweepTools {
         answer.json().put("sweep_id", id).put("accepted", true);
         Pick.into(answer.json(), accepted, "version", "command_id=commandId");
         boolean applied = isApplied(call, accepted.path("version").asLong(0), answer.json());
-        answer.json().put("applied", applied).put("next", "wait_for_sweep");
+        boolean filed = command.path("op").asString("").endsWith("archive");
+        answer.json().put("applied", applied).put("next", filed ? "list_sweeps" : "wait_for_sweep");
         return answer.link(Views.link(id)).done();
     }
 

@@ -12,7 +12,8 @@ final class Views {
     /// Where a sweep stands; from a row of the list or from the sweep itself.
     static ObjectNode sweep(JsonNode sweep) {
         ObjectNode view = brief(sweep);
-        Pick.into(view, sweep, "version", "message", "metric=leaderboard.metric", "maximize=leaderboard.maximize",
+        Pick.into(view, sweep, "archived", "version", "message", "metric=leaderboard.metric",
+                "maximize=leaderboard.maximize",
                 "candidates=leaderboard.candidates");
         Pick.time(view, "ended_at", sweep.path("endedAt"));
         ObjectNode progress = Pick.of(sweep.path("progress"), "planned", "settled", "failed", "known_answers=hits",

@@ -85,6 +85,31 @@ class ErrorsTest {
     }
 
     @Test
+    void archiveOfASweepThatRunsTellsHowToEndIt() {
+        api.says("GET /api/v1/sweeps/s", "{\"sweepId\":\"s\",\"version\":17,\"status\":\"RUNNING\"}")
+                .refuses("POST /api/v1/sweeps/s/commands", 409,
+                        "{\"currentVersion\":17,\"sweepStatus\":\"RUNNING\"}");
+        ToolError error = api.failed("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"archive\"}");
+        assertThat(error.text()).contains("RUNNING", "only one that has ended", "cancel_sweep");
+    }
+
+    @Test
+    void archiveOfAnEndedSweepAsksForItsVersionOfNow() {
+        api.says("GET /api/v1/sweeps/s", "{\"sweepId\":\"s\",\"version\":17,\"status\":\"COMPLETED\"}")
+                .on("POST /api/v1/sweeps/s/commands", asked -> asked.body().path("expectedVersion").asInt() == 18
+                        ? new FakeApi.Said(202, "{\"commandId\":\"c\",\"version\":19}", Map.of())
+                        : FakeApi.Said.problem(409, "{\"currentVersion\":18,\"sweepStatus\":\"COMPLETED\"}"));
+        assertThat(api.done("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"archive\"}")
+                .structured()
+                .path("next")
+                .asString()).isEqualTo("list_sweeps");
+        assertThat(api.failed("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"archive\",\"expected_version\":17}").text())
+                .contains("version is 18");
+        assertThat(api.failed("steer_sweep", "{\"sweep_id\":\"s\",\"op\":\"pause\",\"expected_version\":17}").text())
+                .contains("cannot be changed any more");
+    }
+
+    @Test
     void commandWithoutAVersionMeansTheOneOfNowHoweverOldTheReadingIs() {
         api.says("GET /api/v1/sweeps/s", "{\"sweepId\":\"s\",\"version\":17,\"status\":\"RUNNING\"}")
                 .on("POST /api/v1/sweeps/s/commands", asked -> asked.body().path("expectedVersion").asInt() == 18

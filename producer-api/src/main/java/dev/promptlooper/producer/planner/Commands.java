@@ -49,7 +49,7 @@ final class Commands {
 
         void run() {
             if (sweep.status.isTerminal()) {
-                reject("the sweep has ended (" + sweep.status + "); launch a new one");
+                file();
                 return;
             }
             switch (command.action()) {
@@ -64,7 +64,14 @@ final class Commands {
                 case SweepCommand.ChangeBudget change -> budget(change);
                 case SweepCommand.ChangeConcurrency change -> concurrency(change);
                 case SweepCommand.ChangePriority change -> priority(change);
+                case SweepCommand.Archive _,SweepCommand.Unarchive _ -> file();
             }
+        }
+
+        private void file() {
+            Filing filing = Filing.of(command.action(), sweep.status, sweep.archived);
+            sweep.archived = filing.archived();
+            tell(filing.kind(), filing.message());
         }
 
         private void pause() {

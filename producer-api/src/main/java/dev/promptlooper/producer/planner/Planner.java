@@ -95,8 +95,9 @@ final class Planner {
             return;
         }
         if (sweep == null) {
-            store.put(id, story.tell(known, Kind.COMMAND_REJECTED, command,
-                    "the sweep has ended (" + known.status() + "); launch a new one", now));
+            // Its commands are gone with it; the version alone tells a duplicate.
+            Filing filing = Filing.of(command.action(), known.status(), known.archived());
+            store.put(id, story.tell(known.filed(filing.archived()), filing.kind(), command, filing.message(), now));
             return;
         }
         log.add(command.commandId());
@@ -115,7 +116,7 @@ final class Planner {
 
     private void launch(SweepDefinition definition, SweepCommand command, long now) {
         SweepState state = new SweepState(SweepState.SCHEMA, SweepStatus.RUNNING, command.version(), 0, now, 0,
-                definition.budget(), definition.concurrency(), definition.priority(), Totals.ZERO, false);
+                definition.budget(), definition.concurrency(), definition.priority(), Totals.ZERO, false, false);
         output.definition(definition);
         Sweep sweep;
         try {
@@ -126,7 +127,7 @@ final class Planner {
             }
         } catch (IllegalArgumentException | ArithmeticException e) {
             SweepState failed = new SweepState(SweepState.SCHEMA, SweepStatus.FAILED, command.version(), 0, now, 0,
-                    definition.budget(), definition.concurrency(), definition.priority(), Totals.ZERO, true);
+                    definition.budget(), definition.concurrency(), definition.priority(), Totals.ZERO, true, false);
             String reason = e instanceof ArithmeticException
                     ? "the sweep has more runs than can be counted; use fewer values, cases or repeats"
                     : String.valueOf(e.getMessage());

@@ -56,6 +56,7 @@ final class Sweep implements Steering {
     long stalledSince;
     boolean dirty;
     boolean closed;
+    boolean archived;
 
     private final StateEntries entries;
     private final StateEntries outstandingEntries;
@@ -82,6 +83,7 @@ final class Sweep implements Steering {
         this.seq = state.seq();
         this.concurrency = state.concurrency();
         this.priority = state.priority();
+        this.archived = state.archived();
         entries.scan(PRUNED, (key, _) -> pruned.add(Long.parseLong(key.substring(PRUNED.length()))));
         entries.scan(PINNED, (key, _) -> pinned.add(Long.parseLong(key.substring(PINNED.length()))));
         definition.models().forEach(model -> lanes.computeIfAbsent(model.endpoint(), Lane::new));
@@ -196,7 +198,7 @@ final class Sweep implements Steering {
 
     SweepState state(boolean closed) {
         return new SweepState(SweepState.SCHEMA, status, version, seq, launchedAt, ledger.runningMs(), ledger.budget(),
-                concurrency, priority, totals(), closed);
+                concurrency, priority, totals(), closed, archived);
     }
 
     /// Writes the header if it changed.

@@ -18,18 +18,24 @@ import org.jspecify.annotations.Nullable;
 /// @param priority    1 to 100
 /// @param totals      the books
 /// @param closed      true when it is terminal and its last run has ended: the other entries are gone
+/// @param archived    whether somebody put it into the archive; false in headers of before there was one
 public record SweepState(int schema, SweepStatus status, long version, long seq, long launchedAt, long runningMs,
-        Budget budget, @Nullable Integer concurrency, int priority, Totals totals, boolean closed) {
+        Budget budget, @Nullable Integer concurrency, int priority, Totals totals, boolean closed, boolean archived) {
 
     public static final int SCHEMA = 1;
 
     SweepState after(long newVersion, long newSeq) {
         return new SweepState(schema, status, newVersion, newSeq, launchedAt, runningMs, budget, concurrency, priority,
-                totals, closed);
+                totals, closed, archived);
+    }
+
+    SweepState filed(boolean newArchived) {
+        return new SweepState(schema, status, version, seq, launchedAt, runningMs, budget, concurrency, priority,
+                totals, closed, newArchived);
     }
 
     SweepState failed() {
         return new SweepState(schema, SweepStatus.FAILED, version, seq + 1, launchedAt, runningMs, budget, concurrency,
-                priority, totals, true);
+                priority, totals, true, archived);
     }
 }

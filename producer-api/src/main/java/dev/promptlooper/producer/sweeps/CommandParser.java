@@ -74,6 +74,8 @@ final class CommandParser {
             case "unpin" -> new SweepCommand.Unpin(candidates(sweepId, body));
             case "budget" -> new SweepCommand.ChangeBudget(budget(body));
             case "concurrency" -> new SweepCommand.ChangeConcurrency(concurrency(body));
+            case "archive" -> new SweepCommand.Archive();
+            case "unarchive" -> new SweepCommand.Unarchive();
             default -> new SweepCommand.ChangePriority(whole(body, "priority", 1, 100));
         };
     }
@@ -170,6 +172,7 @@ final class CommandParser {
         keys.put("prune", ordered("op", "expectedVersion", "candidates", "reason"));
         List.of("unprune", "pin", "unpin").forEach(op -> keys.put(op, ordered("op", "expectedVersion", "candidates")));
         List.of("budget", "concurrency", "priority").forEach(op -> keys.put(op, ordered("op", "expectedVersion", op)));
+        List.of("archive", "unarchive").forEach(op -> keys.put(op, ordered("op", "expectedVersion")));
         return keys;
     }
 

@@ -40,6 +40,7 @@ public final class SweepCommands {
     private final SweepEstimator estimator;
     private final DryRunner dryRunner;
     private final CommandParser parser;
+    private final SweepVersions versions;
     private final Outbox outbox;
     private final SpendingCap cap;
     private final Actor actor;
@@ -54,6 +55,7 @@ public final class SweepCommands {
         this.jdbc = database.jdbc();
         this.keys = new IdempotencyKeys(jdbc, clock);
         this.parser = new CommandParser(jdbc);
+        this.versions = new SweepVersions(jdbc);
         this.resolver = resolver;
         this.estimator = estimator;
         this.dryRunner = dryRunner;
@@ -110,16 +112,16 @@ public final class SweepCommands {
         return accepted;
     }
 
-    /// Accepts a command for a running sweep.
+    /// Accepts a command for a sweep.
     ///
-    /// @throws Problem 404 for an unknown sweep, 409 when the sweep has another version or has ended, 422 for a wrong command
+    /// @throws Problem 404 for an unknown sweep, 409 when the sweep has another version or stands elsewhere (ended, or not yet), 422 for a wrong command
     Accepted<Commanded> command(String sweepId, ObjectNode body, @Nullable String key) {
         Optional<IdempotencyKeys.Use> use = IdempotencyKeys.use("command/" + sweepId, key, body);
         Optional<Commanded> before = use.flatMap(known -> keys.answer(known, Commanded.class));
         if (before.isPresent()) {
             return new Accepted<>(before.get(), true);
         }
-        state(sweepId);
+        versions.check(sweepId);
         CommandParser.Parsed parsed = parser.parse(sweepId, body);
         Accepted<Commanded> accepted = database
                 .inTransaction(() -> once(use, Commanded.class, () -> advance(sweepId, parsed)));
@@ -185,16 +187,7 @@ public final class SweepCommands {
     }
 
     private Commanded advance(String sweepId, CommandParser.Parsed parsed) {
-        int changed = jdbc.sql("""
-                UPDATE catalog.sweep SET version = version + 1
-                WHERE id = :id AND version = :expected AND NOT status = ANY (:terminal)""")
-                .param("id", sweepId)
-                .param("expected", parsed.expectedVersion())
-                .param("terminal", TERMINAL)
-                .update();
-        if (changed == 0) {
-            throw conflict(state(sweepId), parsed.expectedVersion());
-        }
+        versions.advance(sweepId, parsed.expectedVersion(), parsed.action());
         if (parsed.action() instanceof SweepCommand.ChangeBudget(Budget budget)) {
             cap.change(actor.principal(), sweepId, parsed.expectedVersion() + 1, budget);
         }
@@ -202,30 +195,6 @@ public final class SweepCommands {
         SweepCommand command = command(sweepId, parsed.expectedVersion() + 1, parsed.action());
         outbox.put(Topic.SWEEP_COMMAND.topicName(), sweepId, record(command));
         return new Commanded(command.commandId(), command.version());
-    }
-
-    private static final String[] TERMINAL = java.util.Arrays.stream(SweepStatus.values())
-            .filter(SweepStatus::isTerminal)
-            .map(Enum::name)
-            .toArray(String[]::new);
-
-    private record State(long version, SweepStatus status) {}
-
-    private State state(String sweepId) {
-        return jdbc.sql("SELECT version, status FROM catalog.sweep WHERE id = :id")
-                .param("id", sweepId)
-                .query((row, _) -> new State(row.getLong("version"), SweepStatus.valueOf(row.getString("status"))))
-                .optional()
-                .orElseThrow(
-                        () -> Problem.notFound("there is no sweep '" + sweepId + "'; GET /api/v1/sweeps lists them"));
-    }
-
-    private static Problem conflict(State state, long expected) {
-        String detail = state.status().isTerminal()
-                ? "the sweep is " + state.status() + " and takes no commands any more; launch another"
-                : "the sweep has version " + state.version() + ", not " + expected
-                        + ": somebody else's command came first; look at it and decide again";
-        return Problem.conflict(detail).with("currentVersion", state.version()).with("sweepStatus", state.status());
     }
 
     private SweepCommand command(String sweepId, long version, SweepCommand.Action action) {

@@ -104,6 +104,29 @@ class RestartTest {
         assertThat(books.events.getLast().message()).contains("definition");
     }
 
+    @Test
+    void archiveOutlivesThePlannerThatFiledIt() {
+        // Given
+        Books books = new Books();
+        Planner planner = books.planner();
+        planner.command(launch(sweep("s").cases(100).build()), books.now);
+        planner.command(command(2, new SweepCommand.Cancel()), books.now);
+        books.planner().command(command(3, new SweepCommand.Archive()), books.now);
+        // When (the last runs of a cancelled sweep end, which closes it)
+        planner = books.planner();
+        while (!books.queue.isEmpty()) {
+            planner.scored(books.answer(books.queue.removeFirst()), books.now);
+        }
+        planner.tick(books.now + 50);
+        books.planner().command(command(4, new SweepCommand.Archive()), books.now);
+        books.planner().command(command(5, new SweepCommand.Unarchive()), books.now);
+        books.planner().command(command(6, new SweepCommand.Archive()), books.now);
+        // Then
+        assertThat(books.store.hasNoEntries()).isTrue();
+        assertThat(books.events.stream().map(SweepEvent::kind)).endsWith(SweepEvent.Kind.COMMAND_REJECTED,
+                SweepEvent.Kind.UNARCHIVED, SweepEvent.Kind.ARCHIVED);
+    }
+
     private static SweepDefinition definition(int seed) {
         var sweep = sweep("s").models("local/a", "other/b").param("temperature", List.of(0, 1, 2)).cases(10).repeats(3);
         return seed % 2 == 0

@@ -137,15 +137,43 @@ class SweepCommandsIT {
         kafka.send(Topic.SWEEP_EVENT, id, event(id, 1, SweepStatus.RUNNING));
         kafka.sendBytes(Topic.SWEEP_EVENT.topicName(), id,
                 "not json".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(status(id)).isEqualTo("COMPLETED"));
+        awaitStatus(id, "COMPLETED");
         // When
         Answer answer = api.post("/api/v1/sweeps/" + id + "/commands", "{\"op\":\"pause\",\"expectedVersion\":1}");
         // Then
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.json().path("detail").asString()).contains("COMPLETED");
         assertThat(status(id)).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void endedSweepGoesIntoTheArchiveAndAnUnfinishedOneDoesNot() {
+        // Given
+        String id = launch();
+        String commands = "/api/v1/sweeps/" + id + "/commands";
+        kafka.send(Topic.SWEEP_EVENT, id, event(id, 1, SweepStatus.BUDGET_EXHAUSTED));
+        awaitStatus(id, "BUDGET_EXHAUSTED");
+        // When
+        Answer early = api.post(commands, "{\"op\":\"archive\",\"expectedVersion\":1}");
+        // Then
+        assertThat(early.status()).isEqualTo(409);
+        assertThat(early.json().path("detail").asString()).contains("BUDGET_EXHAUSTED").contains("cancel it first");
+        assertThat(early.json().path("sweepStatus").asString()).isEqualTo("BUDGET_EXHAUSTED");
+        // When
+        kafka.send(Topic.SWEEP_EVENT, id, event(id, 2, SweepStatus.CANCELLED));
+        awaitStatus(id, "CANCELLED");
+        Answer archived = api.post(commands, "{\"op\":\"archive\",\"expectedVersion\":1}", "file-it");
+        Answer again = api.post(commands, "{\"op\":\"archive\",\"expectedVersion\":1}", "file-it");
+        Answer late = api.post(commands, "{\"op\":\"unarchive\",\"expectedVersion\":1}");
+        Answer back = api.post(commands, "{\"op\":\"unarchive\",\"expectedVersion\":2}");
+        // Then
+        assertThat(archived.status()).as(archived.text()).isEqualTo(202);
+        assertThat(again.text()).isEqualTo(archived.text());
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().path("currentVersion").asLong()).isEqualTo(2);
+        assertThat(back.status()).as(back.text()).isEqualTo(202);
+        assertThat(awaitCommands(id, 3)).extracting(SweepCommand::action)
+                .endsWith(new SweepCommand.Archive(), new SweepCommand.Unarchive());
     }
 
     @Test
@@ -210,6 +238,12 @@ class SweepCommandsIT {
                 .param("id", id)
                 .query(String.class)
                 .single();
+    }
+
+    private static void awaitStatus(String id, String status) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(status(id)).isEqualTo(status));
     }
 
     private static SweepEvent event(String id, long seq, SweepStatus status) {

@@ -31,21 +31,22 @@ final class Batch {
     private static final int TEXTS_AT_ONCE = 200;
 
     private final Fold<RunScored> runs = new Fold<>(Tables.RUN, Batch::merge);
-    private final Fold<ResponseRecorded> responses = new Fold<>(Tables.RESPONSE);
-    private final Fold<SweepDefinition> definitions = new Fold<>(SweepTables.DEFINITION);
+    private final Compacted<ResponseRecorded> responses = new Compacted<>(Topic.RESPONSE, ResponseRecorded.SCHEMA,
+            ResponseRecorded::schema, ResponseRecorded::configHash, Tables.RESPONSE, Tombstone.RESPONSE);
+    private final Compacted<SweepDefinition> definitions = new Compacted<>(Topic.SWEEP_DEFINITION,
+            SweepDefinition.SCHEMA, SweepDefinition::schema, SweepDefinition::sweepId, SweepTables.DEFINITION,
+            Tombstone.DEFINITION);
     private final Fold<SweepEvent> events = new Fold<>(SweepTables.EVENT);
     private final Fold<SweepState> states = new Fold<>(SweepTables.STATE, (older, newer) -> older.then(newer.last()));
     private final Fold<CandidateMark> marks = new Fold<>(SweepTables.MARK, (older, newer) -> newer.over(older));
     private final Fold<CandidateStats> candidates = new Fold<>(Tables.CANDIDATE);
     private final Fold<CandidateStats> candidateStats = new Fold<>(Tables.CANDIDATE_STATS);
-    private final Fold<Leaderboard> leaderboards = new Fold<>(Tables.LEADERBOARD);
-    private final Fold<Verdict> verdicts = new Fold<>(SweepTables.VERDICT);
+    private final Compacted<Leaderboard> leaderboards = new Compacted<>(Topic.LEADERBOARD, Leaderboard.SCHEMA,
+            Leaderboard::schema, Leaderboard::sweepId, Tables.LEADERBOARD, Tombstone.LEADERBOARD);
+    private final Compacted<Verdict> verdicts = new Compacted<>(Topic.VERDICT, Verdict.SCHEMA, Verdict::schema,
+            Verdict::sweepId, SweepTables.VERDICT, Tombstone.VERDICT);
     private final Fold<DeadLetter> letters = new Fold<>(Tables.DEAD_LETTER);
-    private final Fold<Tombstone> lostResponses = new Fold<>(Tombstone.RESPONSE);
-    private final Fold<Tombstone> lostDefinitions = new Fold<>(Tombstone.DEFINITION);
     private final Fold<Tombstone> lostCandidates = new Fold<>(Tombstone.CANDIDATE);
-    private final Fold<Tombstone> lostLeaderboards = new Fold<>(Tombstone.LEADERBOARD);
-    private final Fold<Tombstone> lostVerdicts = new Fold<>(Tombstone.VERDICT);
     private final Set<String> touchedSweeps = new TreeSet<>();
     private final List<Poison> poison = new ArrayList<>();
 
@@ -86,17 +87,17 @@ final class Batch {
             runs.add(scored.run().id(), scored, offset);
             touchedSweeps.add(scored.run().sweepId());
         } else if (topic.equals(Topic.RESPONSE.topicName())) {
-            addResponse(record, offset);
+            responses.add(record);
         } else if (topic.equals(Topic.CANDIDATE_STATS.topicName())) {
             addCandidate(record, offset);
         } else if (topic.equals(Topic.LEADERBOARD.topicName())) {
-            addLeaderboard(record, offset);
+            touchedSweeps.add(leaderboards.add(record));
         } else if (topic.equals(Topic.VERDICT.topicName())) {
-            addVerdict(record, offset);
+            touchedSweeps.add(verdicts.add(record));
         } else if (topic.equals(Topic.SWEEP_EVENT.topicName())) {
             addEvent(record, offset);
         } else if (topic.equals(Topic.SWEEP_DEFINITION.topicName())) {
-            addDefinition(record, offset);
+            touchedSweeps.add(definitions.add(record));
         } else if (topic.equals(Topic.DEAD_LETTER.topicName())) {
             DeadLetter letter = Decoder.value(Topic.DEAD_LETTER, record);
             String identity = letter.offset() < 0
@@ -109,18 +110,6 @@ final class Batch {
         } else {
             throw new IllegalArgumentException("nothing is projected from topic " + topic);
         }
-    }
-
-    private void addResponse(ConsumerRecord<String, byte[]> record, long offset) {
-        if (record.value() == null) {
-            lostResponses.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
-            responses.remove(Decoder.key(record));
-            return;
-        }
-        ResponseRecorded response = Decoder.value(Topic.RESPONSE, record);
-        Decoder.checkSchema(response.schema(), ResponseRecorded.SCHEMA);
-        responses.add(response.configHash(), response, offset);
-        lostResponses.remove(response.configHash());
     }
 
     private void addCandidate(ConsumerRecord<String, byte[]> record, long offset) {
@@ -138,32 +127,6 @@ final class Batch {
         lostCandidates.remove(key);
     }
 
-    private void addLeaderboard(ConsumerRecord<String, byte[]> record, long offset) {
-        if (record.value() == null) {
-            lostLeaderboards.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
-            leaderboards.remove(Decoder.key(record));
-            return;
-        }
-        Leaderboard board = Decoder.value(Topic.LEADERBOARD, record);
-        Decoder.checkSchema(board.schema(), Leaderboard.SCHEMA);
-        leaderboards.add(board.sweepId(), board, offset);
-        lostLeaderboards.remove(board.sweepId());
-        touchedSweeps.add(board.sweepId());
-    }
-
-    private void addVerdict(ConsumerRecord<String, byte[]> record, long offset) {
-        if (record.value() == null) {
-            lostVerdicts.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
-            verdicts.remove(Decoder.key(record));
-            return;
-        }
-        Verdict verdict = Decoder.value(Topic.VERDICT, record);
-        Decoder.checkSchema(verdict.schema(), Verdict.SCHEMA);
-        verdicts.add(verdict.sweepId(), verdict, offset);
-        lostVerdicts.remove(verdict.sweepId());
-        touchedSweeps.add(verdict.sweepId());
-    }
-
     private void addEvent(ConsumerRecord<String, byte[]> record, long offset) {
         SweepEvent event = Decoder.value(Topic.SWEEP_EVENT, record);
         Decoder.checkSchema(event.schema(), SweepEvent.SCHEMA);
@@ -178,20 +141,6 @@ final class Batch {
         touchedSweeps.add(event.sweepId());
     }
 
-    private void addDefinition(ConsumerRecord<String, byte[]> record, long offset) {
-        if (record.value() == null) {
-            lostDefinitions.add(Decoder.key(record), new Tombstone(Decoder.key(record), 0), offset);
-            definitions.remove(Decoder.key(record));
-            touchedSweeps.add(Decoder.key(record));
-            return;
-        }
-        SweepDefinition definition = Decoder.value(Topic.SWEEP_DEFINITION, record);
-        Decoder.checkSchema(definition.schema(), SweepDefinition.SCHEMA);
-        definitions.add(definition.sweepId(), definition, offset);
-        lostDefinitions.remove(definition.sweepId());
-        touchedSweeps.add(definition.sweepId());
-    }
-
     /// The newer record, with the payment of whichever was paid; the SQL of [Tables#RUN] says the same for rows.
     private static RunScored merge(RunScored older, RunScored newer) {
         boolean olderPaid = older.paidCalls() > newer.paidCalls();
@@ -204,21 +153,17 @@ final class Batch {
 
     /// Writes all rows inside of the caller's transaction.
     void write(Connection connection) throws SQLException {
-        lostDefinitions.write(connection, ROWS_AT_ONCE);
-        definitions.write(connection, TEXTS_AT_ONCE);
+        definitions.write(connection, ROWS_AT_ONCE, TEXTS_AT_ONCE);
         events.write(connection, ROWS_AT_ONCE);
         states.write(connection, ROWS_AT_ONCE);
         marks.write(connection, ROWS_AT_ONCE);
-        lostResponses.write(connection, ROWS_AT_ONCE);
-        responses.write(connection, TEXTS_AT_ONCE);
+        responses.write(connection, ROWS_AT_ONCE, TEXTS_AT_ONCE);
         runs.write(connection, ROWS_AT_ONCE);
         lostCandidates.write(connection, ROWS_AT_ONCE);
         candidates.write(connection, ROWS_AT_ONCE);
         candidateStats.write(connection, ROWS_AT_ONCE);
-        lostLeaderboards.write(connection, ROWS_AT_ONCE);
-        leaderboards.write(connection, ROWS_AT_ONCE);
-        lostVerdicts.write(connection, ROWS_AT_ONCE);
-        verdicts.write(connection, TEXTS_AT_ONCE);
+        leaderboards.write(connection, ROWS_AT_ONCE, ROWS_AT_ONCE);
+        verdicts.write(connection, ROWS_AT_ONCE, TEXTS_AT_ONCE);
         letters.write(connection, ROWS_AT_ONCE);
     }
 

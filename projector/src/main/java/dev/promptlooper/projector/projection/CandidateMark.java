@@ -14,7 +14,7 @@ record CandidateMark(String sweepId, long candidateIndex, @Nullable Boolean prun
             case PINNED -> new CandidateMark(event.sweepId(), candidate, null, true);
             case UNPINNED -> new CandidateMark(event.sweepId(), candidate, null, false);
             case LAUNCHED, PAUSED, RESUMED, CANCELLED, BUDGET_CHANGED, CONCURRENCY_CHANGED, PRIORITY_CHANGED,
-                    BUDGET_EXHAUSTED, DRAINING, COMPLETED, FAILED, COMMAND_REJECTED, PROGRESS ->
+                    BUDGET_EXHAUSTED, DRAINING, COMPLETED, FAILED, COMMAND_REJECTED, PROGRESS, ARCHIVED, UNARCHIVED ->
                 null;
         };
     }

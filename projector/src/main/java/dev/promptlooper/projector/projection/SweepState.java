@@ -7,18 +7,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param last          the newest event
 /// @param firstAt       time of the oldest
-/// @param message       message of the newest event that is not mere progress
+/// @param message       message of the newest event that is about how the sweep goes: neither mere progress nor about the archive
 /// @param launchedAt    time of the launch, when it is among them
 /// @param restSince     since when the sweep is at rest, as far as these events tell; null while it is not
+/// @param archived      whether the sweep is in the archive; null when they say nothing of that
 /// @param restFromStart whether all of them are at rest, so that an earlier rest goes on
 record SweepState(SweepEvent last, long firstAt, @Nullable String message, @Nullable Long launchedAt,
-        @Nullable Long restSince, boolean restFromStart) {
+        @Nullable Long restSince, @Nullable Boolean archived, boolean restFromStart) {
 
     static SweepState of(SweepEvent event) {
         boolean rest = event.status().isAtRest();
-        boolean progress = event.kind() == SweepEvent.Kind.PROGRESS;
-        return new SweepState(event, event.at(), progress ? null : event.message(),
-                event.kind() == SweepEvent.Kind.LAUNCHED ? event.at() : null, rest ? event.at() : null, rest);
+        Boolean archived = switch (event.kind()) {
+            case ARCHIVED -> true;
+            case UNARCHIVED -> false;
+            default -> null;
+        };
+        boolean silent = archived != null || event.kind() == SweepEvent.Kind.PROGRESS;
+        return new SweepState(event, event.at(), silent ? null : event.message(),
+                event.kind() == SweepEvent.Kind.LAUNCHED ? event.at() : null, rest ? event.at() : null, archived, rest);
     }
 
     SweepState then(SweepEvent event) {
@@ -26,6 +32,7 @@ record SweepState(SweepEvent last, long firstAt, @Nullable String message, @Null
         boolean rest = event.status().isAtRest();
         return new SweepState(event, firstAt, next.message != null ? next.message : message,
                 launchedAt != null ? launchedAt : next.launchedAt,
-                rest ? (restSince != null ? restSince : Long.valueOf(event.at())) : null, restFromStart && rest);
+                rest ? (restSince != null ? restSince : Long.valueOf(event.at())) : null,
+                next.archived != null ? next.archived : archived, restFromStart && rest);
     }
 }

@@ -51,12 +51,13 @@ final class SweepTables {
             .int8("event_at", (r, o) -> r.last().at())
             .int8("launched_at", (r, o) -> r.launchedAt())
             .int8("rest_since", (r, o) -> r.restSince())
+            .bool("archived", (r, o) -> r.archived())
             .bool("rest_from_start", (r, o) -> r.restFromStart())
             .int8("event_offset", (r, o) -> o)
             .build("""
                      INSERT INTO results.sweep AS t (sweep_id, created_at, status, version, event_seq, message, totals,
-                        event_at, launched_at, rest_since, event_offset)
-                    SELECT sweep_id, created_at, status, version, event_seq, message, totals::json, event_at, launched_at,
+                        event_at, launched_at, archived, rest_since, event_offset)
+                    SELECT sweep_id, created_at, status, version, event_seq, message, totals::json, event_at, launched_at, archived,
                         CASE WHEN rest_from_start
                             THEN coalesce((SELECT o.rest_since FROM results.sweep o WHERE o.sweep_id = s.sweep_id), rest_since)
                             ELSE rest_since END, event_offset FROM s
@@ -64,6 +65,7 @@ final class SweepTables {
                         event_seq = excluded.event_seq, message = coalesce(excluded.message, t.message),
                         totals = excluded.totals, event_at = excluded.event_at,
                         launched_at = coalesce(t.launched_at, excluded.launched_at), rest_since = excluded.rest_since,
+                        archived = coalesce(excluded.archived, t.archived),
                         event_offset = excluded.event_offset
                     WHERE t.event_offset < excluded.event_offset""");
 

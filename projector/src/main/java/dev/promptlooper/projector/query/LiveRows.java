@@ -109,7 +109,7 @@ public final class LiveRows implements ChannelSource {
                     "SELECT * FROM (SELECT * FROM results.event WHERE sweep_id = ? AND seq > ? ORDER BY seq DESC LIMIT ?) e ORDER BY seq",
                     List.of(channel.sweep(), fresh || held == null ? 0 : held.seq(),
                             fresh ? Math.min(FIRST_ENTRIES, most) : most),
-                    (row, number) -> new Entry(row.getLong("seq"), Json.write(SweepQueries.event(row))));
+                    (row, number) -> new Entry(row.getLong("seq"), Json.write(EventQueries.event(row))));
             return new LogReading(at, entries);
         });
     }
@@ -148,7 +148,7 @@ public final class LiveRows implements ChannelSource {
         switch (view.channel().kind()) {
             case SWEEPS -> {
                 keys.addAll(texts(results,
-                        "SELECT sweep_id FROM results.sweep ORDER BY created_at DESC, sweep_id DESC LIMIT ?",
+                        "SELECT sweep_id FROM results.sweep WHERE archived IS NOT TRUE ORDER BY created_at DESC, sweep_id DESC LIMIT ?",
                         view.top()));
                 complete = keys.size() < view.top();
                 if (!view.keys().isEmpty()) {

@@ -34,8 +34,9 @@ import java.util.Objects;
 /// @param top        the first of the ranking, whole
 /// @param ranked     all scored candidates, best first; longer than [VerdictQueries#MOST_CANDIDATES] when it was cut
 /// @param pairs      candidate → the first of the ranking against it
+/// @param runnerUp   the first of the ranking against the second, as comparisons show it; null without a common case
 record MeasuredVerdict(SweepView sweep, @Nullable SweepDefinition definition, List<CandidateStats> top,
-        List<Rival> ranked, Map<Long, PairedT> pairs) {
+        List<Rival> ranked, Map<Long, PairedT> pairs, @Nullable Difference runnerUp) {
 
     // A point of a scorer that gives 0 to 1; money, time and tokens have no such natural step.
     private static final double EPSILON = 0.01;
@@ -60,7 +61,7 @@ record MeasuredVerdict(SweepView sweep, @Nullable SweepDefinition definition, Li
                 sweep.finished() ? Stage.FINAL : Stage.RUNNING,
                 definition == null ? "unknown" : definition.strategy().type(), metric, isMaximize(), List.of(),
                 ranked.isEmpty() ? null : ranked.getFirst().index(),
-                confidence(Metrics.BUILT_IN.contains(metric) ? 0 : EPSILON), runnerUp(), null, savings(),
+                confidence(Metrics.BUILT_IN.contains(metric) ? 0 : EPSILON), runnerUp, null, savings(),
                 Verdict.Dropped.NONE, outlook(), constraints(), standings, List.of(), List.of(),
                 top.stream().map(CandidateStats::candidate).sorted(BY_INDEX).toList());
         return verdict.withSummary(VerdictSummary.of(verdict));
@@ -109,14 +110,6 @@ record MeasuredVerdict(SweepView sweep, @Nullable SweepDefinition definition, Li
         double lead = (leader.score() - rival.score()) * (isMaximize() ? 1 : -1);
         double error = Math.hypot(leader.error(), rival.error());
         return error == 0 ? (lead < -epsilon ? 1 : 0) : Normal.cdf((-epsilon - lead) / error);
-    }
-
-    private @Nullable Difference runnerUp() {
-        PairedT paired = ranked.size() < 2 ? null : pairs.get(ranked.get(1).index());
-        return paired == null || paired.n() == 0
-                ? null
-                : new Difference(ranked.get(1).index(), paired.mean(), paired.low(), paired.high(), PairedT.LEVEL,
-                        paired.n(), Method.PAIRED_T);
     }
 
     private Savings savings() {

@@ -23,6 +23,8 @@ final class OverviewController {
     private static final int MOST = 50;
     private static final String ACTIVE = "coalesce(status, 'PENDING') IN ('PENDING', 'RUNNING', 'PAUSED', 'DRAINING')";
 
+    /// Archived sweeps are in none of the lists and counts, but what they cost was spent.
+    ///
     /// @param sweeps   how many sweeps have which status; only statuses that occur
     /// @param active   sweeps that run, wait or are paused, the newest first
     /// @param recent   sweeps at rest, the newest first
@@ -42,7 +44,9 @@ final class OverviewController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
         int limit = new Params(query, Set.of("limit")).between("limit", 1, MOST, DEFAULT_LIMIT);
         Map<String, Long> counts = new TreeMap<>();
-        results.list("SELECT coalesce(status, 'PENDING'), count(*) FROM results.sweep GROUP BY 1", List.of(),
+        results.list(
+                "SELECT coalesce(status, 'PENDING'), count(*) FROM results.sweep WHERE archived IS NOT TRUE GROUP BY 1",
+                List.of(),
                 (row, number) -> counts.put(row.getString(1), row.getLong(2)));
         double spent = results
                 .first("SELECT coalesce(sum((totals->>'spentUsd')::float8), 0) FROM results.sweep", List.of(),
@@ -52,7 +56,7 @@ final class OverviewController {
     }
 
     private List<SweepView> newest(String condition, int limit) {
-        List<String> ids = results.list("SELECT sweep_id FROM results.sweep WHERE " + condition
+        List<String> ids = results.list("SELECT sweep_id FROM results.sweep WHERE archived IS NOT TRUE AND " + condition
                 + " ORDER BY created_at DESC, sweep_id DESC LIMIT ?", List.of(limit),
                 (row, number) -> row.getString(1));
         Map<String, SweepView> views = new HashMap<>();

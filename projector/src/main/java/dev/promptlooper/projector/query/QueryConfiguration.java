@@ -35,7 +35,7 @@ public class QueryConfiguration {
 
     @Bean
     SweepQueryController sweepQueryController(Results results, SweepQueries sweeps, RunQueries runs) {
-        return new SweepQueryController(sweeps, runs, new Export(results));
+        return new SweepQueryController(sweeps, runs, new EventQueries(results), new Export(results));
     }
 
     @Bean

@@ -56,6 +56,11 @@ public final class Results {
         return row.wasNull() ? null : value;
     }
 
+    /// The number, or null for none (NaN).
+    public static @Nullable Double doubleOrNull(double value) {
+        return Double.isNaN(value) ? null : (Double) value;
+    }
+
     public static @Nullable Integer intOrNull(ResultSet row, String column) throws SQLException {
         int value = row.getInt(column);
         return row.wasNull() ? null : value;

@@ -1,7 +1,6 @@
 package dev.promptlooper.projector.query;
 
 import dev.promptlooper.contracts.event.CandidateStats;
-import dev.promptlooper.contracts.event.SweepEvent;
 import dev.promptlooper.contracts.event.SweepEvent.Totals;
 import dev.promptlooper.contracts.event.SweepStatus;
 import dev.promptlooper.contracts.json.Json;
@@ -16,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /// Sweeps and their events.
 final class SweepQueries {
@@ -38,19 +36,33 @@ final class SweepQueries {
         }
     }
 
+    /// Which side of the archive is listed.
+    enum Archived {
+        FALSE("archived IS NOT TRUE"), TRUE("archived"), ALL("TRUE");
+
+        private final String condition;
+
+        Archived(String condition) {
+            this.condition = condition;
+        }
+    }
+
     /// Which sweeps are listed; null admits all.
     ///
+    /// @param archived   whether archived ones are among them, or only they
     /// @param q          part of a name or of an id, in any case
     /// @param prompt     name of a prompt that it uses
     /// @param dataset    name of its dataset
     /// @param endpoint   name of an endpoint that it asks
     /// @param scorer     type of a scorer that it has
     /// @param experiment id of its experiment
-    record Filter(@Nullable SweepStatus status, @Nullable String q, @Nullable String prompt, @Nullable String dataset,
+    record Filter(Archived archived, @Nullable SweepStatus status, @Nullable String q, @Nullable String prompt,
+            @Nullable String dataset,
             @Nullable String endpoint, @Nullable String scorer, @Nullable String experiment) {
 
         Where where() {
-            return new Where().and("coalesce(status, 'PENDING') = ?", status)
+            return new Where().and(archived.condition)
+                    .and("coalesce(status, 'PENDING') = ?", status)
                     .and("strpos(lower(coalesce(name, '') || ' ' || sweep_id), lower(?)) > 0", q)
                     .and("EXISTS (SELECT FROM json_array_elements(definition->'prompts') x WHERE x->>'name' = ?)",
                             prompt)
@@ -68,7 +80,7 @@ final class SweepQueries {
     private static final String SELECT = """
             SELECT s.sweep_id, coalesce(s.name, s.sweep_id) AS name, s.experiment_id, s.created_at, s.definition->'budget' AS budget%s,
                 coalesce(s.status, 'PENDING') AS status, coalesce(s.version, 0) AS version, s.message, s.totals, s.event_at,
-                s.launched_at, s.rest_since, b.revision, b.at AS board_at, b.metric, b.maximize, b.runs AS board_runs,
+                s.launched_at, s.rest_since, coalesce(s.archived, false) AS archived, b.revision, b.at AS board_at, b.metric, b.maximize, b.runs AS board_runs,
                 b.candidates AS board_candidates, b.top->0 AS best, m.pruned AS best_pruned, m.pinned AS best_pinned,
                 coalesce(c.runs, 0) AS runs, coalesce(c.candidates, 0) AS candidates,
                 coalesce(c.candidate_runs, 0) AS candidate_runs
@@ -162,55 +174,6 @@ final class SweepQueries {
         }
     }
 
-    /// Which events of a sweep are read; null admits all.
-    ///
-    /// @param after    only larger numbers, oldest first; 0 for all
-    /// @param before   only smaller numbers, newest first; null for the other direction
-    /// @param progress whether mere progress is among them
-    /// @param kinds    only these; empty admits all
-    /// @param actor    only what this actor caused
-    record EventFilter(long after, @Nullable Long before, boolean progress, Set<SweepEvent.Kind> kinds,
-            @Nullable String actor) {
-
-        EventFilter {
-            if (before != null && after > 0) {
-                throw Problem.badParameter("before", String.valueOf(before), "does not go together with 'after'");
-            }
-        }
-    }
-
-    /// A page of events; `next` is the number to go on after (or before).
-    Page<SweepEvent> events(String sweepId, EventFilter filter, int limit) {
-        check(sweepId);
-        Where where = new Where().and("sweep_id = ?", sweepId)
-                .and("seq > ?", filter.after())
-                .and("seq < ?", filter.before())
-                .and("actor = ?", filter.actor());
-        if (!filter.progress()) {
-            where.and("kind <> 'PROGRESS'");
-        }
-        if (!filter.kinds().isEmpty()) {
-            where.and("kind = ANY (?::text[])", filter.kinds().stream().map(Enum::name).toArray(String[]::new));
-        }
-        List<@Nullable Object> parameters = new ArrayList<>(where.parameters());
-        parameters.add(limit + 1);
-        List<SweepEvent> events = results.list("SELECT * FROM results.event WHERE " + where.sql() + " ORDER BY seq"
-                + (filter.before() == null ? "" : " DESC") + " LIMIT ?", parameters, (row, number) -> event(row));
-        return Page.of(events, limit, event -> String.valueOf(event.seq()), event -> event);
-    }
-
-    static SweepEvent event(ResultSet row) throws SQLException {
-        return new SweepEvent(SweepEvent.SCHEMA, row.getString("sweep_id"), row.getLong("seq"), row.getLong("at"),
-                SweepEvent.Kind.valueOf(row.getString("kind")), SweepStatus.valueOf(row.getString("status")),
-                row.getLong("version"), row.getString("command_id"), row.getString("actor"), row.getString("message"),
-                List.of(Json.read(row.getString("candidates"), Long[].class)),
-                Json.read(row.getString("totals"), Totals.class), steps(row.getString("steps")));
-    }
-
-    private static @Nullable List<SweepEvent.Step> steps(@Nullable String json) {
-        return json == null ? null : List.of(Json.read(json, SweepEvent.Step[].class));
-    }
-
     private static SweepView view(ResultSet row) throws SQLException {
         String totalsJson = row.getString("totals");
         Totals totals = totalsJson == null ? Totals.ZERO : Json.read(totalsJson, Totals.class);
@@ -235,7 +198,7 @@ final class SweepQueries {
                 Results.longOrNull(row, "event_at"), row.getString("message"), totals, board,
                 budget == null ? null : Json.read(budget, Budget.class),
                 SweepView.Progress.of(totals, 0), SweepView.Spend.of(totals),
-                status.isAtRest() && readable >= totals.settled());
+                status.isAtRest() && readable >= totals.settled(), row.getBoolean("archived"));
     }
 
     // Settled runs between the newest event and the oldest one in the window before it; the planner reports progress as events.

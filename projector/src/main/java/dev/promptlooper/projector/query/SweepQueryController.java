@@ -25,7 +25,7 @@ import java.util.Set;
 @RestController
 final class SweepQueryController {
 
-    private static final Set<String> LIST = Set.of("status", "q", "prompt", "dataset", "endpoint", "scorer",
+    private static final Set<String> LIST = Set.of("archived", "status", "q", "prompt", "dataset", "endpoint", "scorer",
             "experiment", "sort", "limit", "offset", "after");
     private static final Set<String> RUNS = Set.of("status", "candidate", "case", "prompt", "model", "failure",
             "source", "metric", "verdict", "sort", "limit", "offset", "after");
@@ -33,11 +33,13 @@ final class SweepQueryController {
 
     private final SweepQueries sweeps;
     private final RunQueries runs;
+    private final EventQueries events;
     private final Export export;
 
-    SweepQueryController(SweepQueries sweeps, RunQueries runs, Export export) {
+    SweepQueryController(SweepQueries sweeps, RunQueries runs, EventQueries events, Export export) {
         this.sweeps = sweeps;
         this.runs = runs;
+        this.events = events;
         this.export = export;
     }
 
@@ -46,7 +48,9 @@ final class SweepQueryController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known) {
         Params params = new Params(query, LIST);
         Order<SweepQueries.Sort> order = Order.of(params, SweepQueries.Sort.class, SweepQueries.Sort.CREATED, true);
-        SweepQueries.Filter filter = new SweepQueries.Filter(params.choice("status", SweepStatus.class),
+        SweepQueries.Filter filter = new SweepQueries.Filter(
+                orElse(params.choice("archived", SweepQueries.Archived.class), SweepQueries.Archived.FALSE),
+                params.choice("status", SweepStatus.class),
                 params.text("q"), params.text("prompt"), params.text("dataset"), params.text("endpoint"),
                 params.text("scorer"), params.text("experiment"));
         return JsonReply.of(sweeps.list(filter, order.sort(), order.descending(), params.limit(), params.offset(),
@@ -84,8 +88,9 @@ final class SweepQueryController {
         Params params = new Params(query, EVENTS);
         Long after = params.number("after");
         Boolean progress = params.flag("progress");
-        return JsonReply.of(sweeps.events(sweepId,
-                new SweepQueries.EventFilter(after == null ? 0 : after, params.atLeast("before", 1),
+        sweeps.check(sweepId);
+        return JsonReply.of(events.page(sweepId,
+                new EventQueries.Filter(after == null ? 0 : after, params.atLeast("before", 1),
                         progress == null || progress, params.choices("kind", SweepEvent.Kind.class),
                         params.text("actor")),
                 params.limit()));

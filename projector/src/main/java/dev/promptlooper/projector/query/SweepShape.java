@@ -63,6 +63,19 @@ public record SweepShape(String sweepId, String name, @Nullable SweepDefinition 
         return definition == null ? null : (Long) (definition.dataset().size() * definition.repeats());
     }
 
+    /// Runs of a complete candidate when its value is its mean over exactly these cases: then an interval shrinks to nothing as they
+    /// are completed. Null when the cases stand for a source that they are a sample of, as in every sweep but those of a search that
+    /// was told nothing else.
+    public @Nullable Long horizon() {
+        return definition == null ? null : horizon(definition);
+    }
+
+    static @Nullable Long horizon(SweepDefinition definition) {
+        boolean finite = definition.strategy().type().equals("guided")
+                && !"general".equals(definition.strategy().params().get("population"));
+        return finite ? (Long) (definition.dataset().size() * definition.repeats()) : null;
+    }
+
     /// Cases below which a candidate's figures are provisional.
     public long enoughCases() {
         return definition == null ? 10 : Math.min(10, (definition.dataset().size() + 1) / 2);

@@ -24,15 +24,16 @@ import tools.jackson.databind.util.RawValue;
 /// @param progress    how far it is
 /// @param spend       what was spent and is set aside
 /// @param finished    at rest, and every settled run can be read here
+/// @param archived    whether lists leave it out unless they are asked for it
 record SweepView(String sweepId, String name, SweepStatus status, long version, long createdAt,
         @Nullable Long launchedAt,
         @Nullable Long endedAt, @Nullable Long updatedAt, @Nullable String message, Totals totals, Board leaderboard,
-        @Nullable Budget budget, Progress progress, Spend spend, boolean finished) {
+        @Nullable Budget budget, Progress progress, Spend spend, boolean finished, boolean archived) {
 
     /// The same, moving at this rate.
     SweepView withRate(double runsPerSecond) {
         return new SweepView(sweepId, name, status, version, createdAt, launchedAt, endedAt, updatedAt, message, totals,
-                leaderboard, budget, Progress.of(totals, runsPerSecond), spend, finished);
+                leaderboard, budget, Progress.of(totals, runsPerSecond), spend, finished, archived);
     }
 
     /// @param runs       runs that can be read here in all of: ranking, rows of candidates, rows of runs

@@ -6,6 +6,7 @@ import dev.promptlooper.contracts.event.Verdict.Difference;
 import dev.promptlooper.contracts.event.Verdict.Method;
 import dev.promptlooper.contracts.event.VerdictSummary;
 import dev.promptlooper.contracts.json.Json;
+import dev.promptlooper.contracts.statistics.PairedDifference;
 import dev.promptlooper.contracts.sweep.SweepDefinition;
 import dev.promptlooper.projector.query.MeasuredVerdict.Rival;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -55,7 +55,7 @@ final class VerdictQueries {
         List<CandidateStats> top = results.list("SELECT stats" + RANKED + Verdict.TOP, List.of(sweep.sweepId()),
                 (row, number) -> Json.read(row.getString(1), CandidateStats.class));
         if (definition == null || top.isEmpty()) {
-            return new MeasuredVerdict(sweep, definition, List.of(), List.of(), Map.of()).verdict();
+            return new MeasuredVerdict(sweep, definition, List.of(), List.of(), Map.of(), null).verdict();
         }
         // One more than is looked at, so that a cut list is seen as one.
         List<Rival> ranked = results.list(
@@ -69,8 +69,12 @@ final class VerdictQueries {
         long perRival = Math.max(1, ranked.getFirst().n());
         long rivals = Math.clamp(MOST_RUNS / perRival, FEWEST_RIVALS, MOST_RIVALS);
         List<Long> others = ranked.stream().skip(1).limit(rivals).map(Rival::index).toList();
-        return new MeasuredVerdict(sweep, definition, top, ranked,
-                pairs(sweep.sweepId(), definition, ranked.getFirst().index(), others)).verdict();
+        long leader = ranked.getFirst().index();
+        Map<Long, PairedT> pairs = pairs(sweep.sweepId(), definition, leader, others);
+        Difference runnerUp = others.isEmpty()
+                ? null
+                : difference(sweep.sweepId(), definition, leader, others.getFirst());
+        return new MeasuredVerdict(sweep, definition, top, ranked, pairs, runnerUp).verdict();
     }
 
     private Verdict against(Verdict verdict, SweepDefinition definition, long baseline) {
@@ -84,16 +88,40 @@ final class VerdictQueries {
         if (recommended == null || recommended == baseline) {
             return verdict;
         }
-        PairedT paired = Objects.requireNonNullElse(
-                pairs(verdict.sweepId(), definition, recommended, List.of(baseline)).get(baseline),
-                new PairedT(0, 0, 0));
         Verdict compared = MeasuredVerdict.withBaseline(verdict,
-                paired.n() == 0
-                        ? null
-                        : new Difference(baseline, paired.mean(), paired.low(), paired.high(), PairedT.LEVEL,
-                                paired.n(), Method.PAIRED_T),
-                row.candidate());
+                difference(verdict.sweepId(), definition, recommended, baseline), row.candidate());
         return compared.withSummary(VerdictSummary.of(compared));
+    }
+
+    /// The leader against one other, as comparisons and the picks show it; null without a common case.
+    private @Nullable Difference difference(String sweepId, SweepDefinition definition, long leader, long rival) {
+        record Case(double difference, long runs) {}
+        List<Case> cases = results.list(measured(definition) + " SELECT " + lead(definition)
+                + ", least(l.n, o.n) FROM m l JOIN m o USING (case_index)"
+                + " WHERE l.candidate_index = ? AND o.candidate_index = ? ORDER BY case_index",
+                List.of(sweepId, leader + "," + rival, leader, rival),
+                (row, number) -> new Case(row.getDouble(1), row.getLong(2)));
+        if (cases.isEmpty()) {
+            return null;
+        }
+        double[] differences = cases.stream().mapToDouble(Case::difference).toArray();
+        Long horizon = SweepShape.horizon(definition);
+        PairedDifference paired = horizon == null
+                ? PairedDifference.of(differences, false)
+                : PairedDifference.ofFinite(differences,
+                        cases.stream().mapToLong(Case::runs).sum() / (double) horizon);
+        return new Difference(rival, paired.difference(), Results.doubleOrNull(paired.low()),
+                Results.doubleOrNull(paired.high()), PairedT.LEVEL, paired.n(), method(paired.interval()));
+    }
+
+    private static Method method(PairedDifference.@Nullable IntervalMethod interval) {
+        return switch (interval) {
+            case null -> Method.PAIRED_T;
+            case T -> Method.PAIRED_T;
+            case BOOTSTRAP -> Method.BOOTSTRAP;
+            case FINITE_T -> Method.FINITE_T;
+            case EXACT -> Method.EXACT;
+        };
     }
 
     /// The leader against each of some others over the cases that both have, positive where the leader is better.
@@ -102,8 +130,7 @@ final class VerdictQueries {
         if (others.isEmpty()) {
             return pairs;
         }
-        String value = MetricSql.of(definition, definition.objective().metric()).orElse("NULL::float8");
-        String sign = definition.objective().isMaximize() ? "l.v - o.v" : "o.v - l.v";
+        String lead = lead(definition);
         List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(sweepId);
         List<Long> chosen = new ArrayList<>(others);
@@ -111,15 +138,27 @@ final class VerdictQueries {
         parameters.add(chosen.stream().map(String::valueOf).collect(Collectors.joining(",")));
         parameters.add(leader);
         parameters.add(leader);
-        results.list("WITH v AS (SELECT candidate_index, case_index, " + value + " AS value FROM results.run r"
-                + " WHERE sweep_id = ? AND candidate_index = ANY (string_to_array(?, ',')::bigint[])),"
-                // A case counts once, whatever the number of its repeats.
-                + " m AS MATERIALIZED (SELECT candidate_index, case_index, avg(value) AS v FROM v WHERE value IS NOT NULL GROUP BY 1, 2)"
-                + " SELECT o.candidate_index, count(*), avg(" + sign + "), coalesce(stddev_samp(" + sign + "), 0)"
+        results.list(measured(definition) + " SELECT o.candidate_index, count(*), avg(" + lead
+                + "), coalesce(stddev_samp(" + lead + "), 0)"
                 + " FROM m l JOIN m o USING (case_index) WHERE l.candidate_index = ? AND o.candidate_index <> ? GROUP BY 1",
                 parameters,
                 (row, number) -> pairs.put(row.getLong(1),
                         new PairedT(row.getLong(2), row.getDouble(3), row.getDouble(4))));
         return pairs;
+    }
+
+    /// The mean per candidate and case over the repeats; parameters: sweep, and the candidates with commas between them.
+    private static String measured(SweepDefinition definition) {
+        String value = MetricSql.of(definition, definition.objective().metric()).orElse("NULL::float8");
+        return "WITH v AS (SELECT candidate_index, case_index, " + value + " AS value FROM results.run r"
+                + " WHERE sweep_id = ? AND candidate_index = ANY (string_to_array(?, ',')::bigint[])),"
+                // A case counts once, whatever the number of its repeats.
+                + " m AS MATERIALIZED (SELECT candidate_index, case_index, avg(value) AS v, count(*) AS n FROM v"
+                + " WHERE value IS NOT NULL GROUP BY 1, 2)";
+    }
+
+    /// How much better the leader is on a case.
+    private static String lead(SweepDefinition definition) {
+        return definition.objective().isMaximize() ? "l.v - o.v" : "o.v - l.v";
     }
 }

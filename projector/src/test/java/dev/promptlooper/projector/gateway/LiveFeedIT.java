@@ -149,10 +149,7 @@ class LiveFeedIT {
             // Then
             follower.takeUntil(board, rows());
             assertThat(json(follower, board, "2").path("pinned").asBoolean()).isTrue();
-            Map<String, String> list = new TreeMap<>();
-            app.get("/api/v1/sweeps")
-                    .path("items")
-                    .forEach(item -> list.put(item.path("sweepId").asString(), Json.write(item)));
+            Map<String, String> list = listed();
             follower.takeUntil("sweep:" + sweep + ":summary", Map.of(sweep, String.valueOf(list.get(sweep))));
             follower.takeUntil("sweeps", list);
             follower.takeUntil(events, 7);
@@ -166,6 +163,48 @@ class LiveFeedIT {
                     "7");
         }
         app.awaitNobody();
+    }
+
+    @Test
+    void archivedSweepLeavesTheListUnlessItIsAskedForAndComesBack() throws Exception {
+        try (Follower list = new Follower(app); Follower asking = new Follower(app)) {
+            // Given
+            list.subscribe("sweeps", null);
+            asking.subscribe("sweep:" + sweep + ":summary", null);
+            list.takeUntil("sweeps", listed());
+            assertThat(list.map("sweeps")).containsKey(sweep);
+            // When
+            KAFKA.send(Topic.SWEEP_EVENT, sweep, event(sweep, 2, Kind.CANCELLED, SweepStatus.CANCELLED, 0));
+            KAFKA.send(Topic.SWEEP_EVENT, sweep, event(sweep, 3, Kind.ARCHIVED, SweepStatus.CANCELLED, 0));
+            awaitArchived(true);
+            // Then
+            list.takeUntil("sweeps", listed());
+            assertThat(list.map("sweeps")).doesNotContainKey(sweep);
+            while (!asking.map("sweep:" + sweep + ":summary").containsKey(sweep)
+                    || !json(asking, "sweep:" + sweep + ":summary", sweep).path("archived").asBoolean()) {
+                asking.take();
+            }
+            // When
+            KAFKA.send(Topic.SWEEP_EVENT, sweep, event(sweep, 4, Kind.UNARCHIVED, SweepStatus.CANCELLED, 0));
+            awaitArchived(false);
+            // Then
+            list.takeUntil("sweeps", listed());
+            assertThat(list.map("sweeps")).containsKey(sweep);
+        }
+    }
+
+    private void awaitArchived(boolean archived) {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(app.get("/api/v1/sweeps/" + sweep).path("archived").asBoolean())
+                        .isEqualTo(archived));
+    }
+
+    private Map<String, String> listed() throws IOException, InterruptedException {
+        Map<String, String> list = new TreeMap<>();
+        app.get("/api/v1/sweeps")
+                .path("items")
+                .forEach(item -> list.put(item.path("sweepId").asString(), Json.write(item)));
+        return list;
     }
 
     @Test

@@ -60,6 +60,21 @@ class BatchTest {
     }
 
     @Test
+    void archiveChangesNeitherTheEndNorItsMessage() {
+        // When
+        SweepState ended = SweepState.of(event("s", 7, Kind.COMPLETED, SweepStatus.COMPLETED, 5));
+        SweepState archived = ended.then(event("s", 8, Kind.ARCHIVED, SweepStatus.COMPLETED, 5));
+        SweepState later = archived.then(event("s", 9, Kind.COMMAND_REJECTED, SweepStatus.COMPLETED, 5));
+        // Then
+        assertThat(ended.archived()).isNull();
+        assertThat(archived.archived()).isTrue();
+        assertThat(archived.message()).isEqualTo("completed");
+        assertThat(archived.restSince()).isEqualTo(Samples.NOON + 7_000);
+        assertThat(later.archived()).isTrue();
+        assertThat(later.then(event("s", 10, Kind.UNARCHIVED, SweepStatus.COMPLETED, 5)).archived()).isFalse();
+    }
+
+    @Test
     void marksOfSeveralEventsAddUp() {
         // When
         Batch batch = Batch.of(List.of(

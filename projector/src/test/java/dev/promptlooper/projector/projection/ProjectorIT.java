@@ -162,8 +162,16 @@ class ProjectorIT {
         // Given
         fixture.start();
         sendSweep(2, 5);
+        String filed = sweep + "-filed";
+        KAFKA.send(Topic.SWEEP_EVENT, filed, event(filed, 1, Kind.CANCELLED, SweepStatus.CANCELLED, 0));
+        KAFKA.send(Topic.SWEEP_EVENT, filed, event(filed, 2, Kind.ARCHIVED, SweepStatus.CANCELLED, 0));
+        fixture.awaitCaughtUp();
+        // An event of a later batch says nothing of the archive.
+        KAFKA.send(Topic.SWEEP_EVENT, filed, event(filed, 3, Kind.COMMAND_REJECTED, SweepStatus.CANCELLED, 0));
         fixture.awaitCaughtUp();
         Map<String, String> before = fixture.state();
+        assertThat(fixture.number("SELECT count(*) FROM results.sweep WHERE archived AND sweep_id = '" + filed + "'"))
+                .isEqualTo(1);
         // When
         fixture.execute("DROP SCHEMA results CASCADE");
         // Then

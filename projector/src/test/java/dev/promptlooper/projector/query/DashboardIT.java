@@ -161,6 +161,74 @@ class DashboardIT {
     }
 
     @Test
+    void rankInAnyOrderFollowsTheRanking() {
+        // Given
+        assertThat(rankOfFive()).isEqualTo(1);
+        try {
+            // When
+            SERVER.execute(
+                    "UPDATE results.candidate SET sort_key = -1 WHERE sweep_id = '01SWEEP' AND candidate_index = 5");
+            SERVER.execute("INSERT INTO results.channel (ch, seq) VALUES ('sweep:01SWEEP:leaderboard', 1)");
+            // Then
+            assertThat(rankOfFive()).isEqualTo(6);
+        } finally {
+            SERVER.execute("UPDATE results.candidate SET sort_key = score WHERE sweep_id = '01SWEEP'");
+            SERVER.execute("DELETE FROM results.channel");
+        }
+        assertThat(rankOfFive()).isEqualTo(1);
+    }
+
+    private static long rankOfFive() {
+        JsonNode row = find(get("/api/v1/sweeps/" + SWEEP + "/leaderboard?sort=cost").path("items"), "candidateIndex",
+                "5");
+        assertThat(row).isNotNull();
+        return row.path("rank").asLong();
+    }
+
+    @Test
+    void verdictAndPickShowOneIntervalForTheSamePair() {
+        // A source that the cases are a sample of; exactly these cases, all of them seen, or the half of them.
+        assertSameInterval("t", "PAIRED_T", "\"grid\"", "\"grid\"");
+        assertSameInterval("exact", "EXACT", "\"strategy\":{\"type\":\"grid\"", "\"strategy\":{\"type\":\"guided\"");
+        assertSameInterval("finite-t", "FINITE_T", "\"strategy\":{\"type\":\"grid\"},\"repeats\":1",
+                "\"strategy\":{\"type\":\"guided\"},\"repeats\":2");
+        assertSameInterval("t", "PAIRED_T", "\"strategy\":{\"type\":\"grid\"",
+                "\"strategy\":{\"type\":\"guided\",\"population\":\"general\"");
+    }
+
+    private static void assertSameInterval(String interval, String method, String from, String to) {
+        // Given
+        change(from, to);
+        try {
+            // When
+            JsonNode verdict = get("/api/v1/sweeps/" + SWEEP + "/verdict");
+            JsonNode best = find(get("/api/v1/sweeps/" + SWEEP + "/optimum").path("picks"), "name", "bestQuality");
+            // Then
+            assertThat(best).isNotNull();
+            assertThat(best.path("candidate").path("candidateIndex")).isEqualTo(verdict.path("recommended"));
+            JsonNode runnerUp = find(best.path("against"), "role", "runnerUp");
+            assertThat(runnerUp).isNotNull();
+            JsonNode pick = runnerUp.path("comparison");
+            JsonNode found = verdict.path("runnerUp");
+            assertThat(runnerUp.path("candidate").path("candidateIndex")).isEqualTo(found.path("candidate"));
+            assertThat(pick.path("interval").asString()).isEqualTo(interval);
+            assertThat(found.path("method").asString()).isEqualTo(method);
+            assertThat(pick.path("n")).isEqualTo(found.path("pairs"));
+            for (String end : List.of("difference", "low", "high")) {
+                assertThat(pick.path(end).asDouble()).as(end).isCloseTo(found.path(end).asDouble(), within(1e-12));
+            }
+            OpenApi.assertMatches("Verdict", verdict);
+        } finally {
+            change(to, from);
+        }
+    }
+
+    private static void change(String from, String to) {
+        SERVER.execute("UPDATE results.sweep SET definition = replace(definition::text, '" + from + "', '" + to
+                + "')::json WHERE sweep_id = '" + SWEEP + "'");
+    }
+
+    @Test
     void effectsAreGroupedByLevelAndImportanceHidesBelowThirty() {
         // When
         JsonNode effects = get("/api/v1/sweeps/" + SWEEP + "/effects");

@@ -122,6 +122,9 @@ class QueryApiIT {
             KAFKA.send(Topic.SWEEP_EVENT, id, event(id, 1, Kind.CANCELLED, SweepStatus.CANCELLED, 0));
             KAFKA.sendBytes(Topic.RUN_SCORED.topicName(), "poison" + i, new byte[]{'{'});
         }
+        KAFKA.send(Topic.SWEEP_DEFINITION, "filed", Samples.definition("filed", "other and filed", NOON - 2000));
+        KAFKA.send(Topic.SWEEP_EVENT, "filed", event("filed", 1, Kind.CANCELLED, SweepStatus.CANCELLED, 0));
+        KAFKA.send(Topic.SWEEP_EVENT, "filed", event("filed", 2, Kind.ARCHIVED, SweepStatus.CANCELLED, 0));
         execute("CREATE SCHEMA bodies");
         execute("CREATE TABLE bodies.body (sha256 text PRIMARY KEY, content bytea NOT NULL)");
         execute("INSERT INTO bodies.body VALUES ('" + ConfigHash.sha256(LONG_ANSWER) + "', convert_to('" + LONG_ANSWER
@@ -135,6 +138,7 @@ class QueryApiIT {
             assertThat(sweep.path("version").asLong()).isEqualTo(1);
             assertThat(sweep.path("totals").path("settled").asLong()).isEqualTo(40);
             assertThat(get("/api/v1/sweeps").path("items").size()).isEqualTo(6);
+            assertThat(get("/api/v1/sweeps/filed").path("archived").asBoolean()).isTrue();
             assertThat(get("/api/v1/runs/" + SWEEP + ".0.0.0").path("answer").path("output").asString(""))
                     .isEqualTo(LONG_ANSWER);
         });
@@ -215,6 +219,23 @@ class QueryApiIT {
         assertThat(all("/api/v1/sweeps?status=cancelled&q=OTHER", 3)).hasSize(5);
         assertThat(all("/api/v1/sweeps?q=no%25such", 3)).isEmpty();
         assertThat(get("/api/v1/sweeps/other-1").path("finished").asBoolean()).isTrue();
+    }
+
+    @Test
+    void archivedSweepIsListedOnlyWhenAskedForAndReadableAsEver() {
+        assertThat(all("/api/v1/sweeps?archived=false", 4)).hasSize(6)
+                .noneMatch(sweep -> sweep.path("archived").asBoolean());
+        assertThat(all("/api/v1/sweeps?archived=true", 4)).singleElement()
+                .matches(sweep -> sweep.path("sweepId").asString().equals("filed"));
+        assertThat(all("/api/v1/sweeps?archived=all&q=other", 4)).hasSize(6);
+        assertThat(get("/api/v1/sweeps?archived=true").path("total").asLong()).isEqualTo(1);
+        assertThat(get("/api/v1/overview").path("sweeps").path("CANCELLED").asLong()).isEqualTo(5);
+        assertThat(get("/api/v1/sweeps/filed").path("message").asString()).isEqualTo("cancelled");
+        assertThat(get("/api/v1/sweeps/filed").path("finished").asBoolean()).isTrue();
+        for (String view : List.of("events", "leaderboard", "runs", "verdict", "export")) {
+            assertThat(send("/api/v1/sweeps/filed/" + view).statusCode()).as(view).isEqualTo(200);
+        }
+        assertThat(send("/api/v1/sweeps?archived=yes").body()).contains("archived").contains("all");
     }
 
     @Test

@@ -48,7 +48,7 @@ class VerdictQueriesIT {
     private static final Results RESULTS = new Results(FIXTURE.database());
     private static final SweepQueries SWEEPS = new SweepQueries(RESULTS,
             InstantSource.fixed(Instant.ofEpochMilli(NOON + 4_000)));
-    private static final SweepQueries.EventFilter EVERYTHING = new SweepQueries.EventFilter(0, null, true, Set.of(),
+    private static final EventQueries.Filter EVERYTHING = new EventQueries.Filter(0, null, true, Set.of(),
             null);
     private static final VerdictQueries VERDICTS = new VerdictQueries(RESULTS, SWEEPS);
 
@@ -108,7 +108,7 @@ class VerdictQueriesIT {
 
     @Test
     void stepsOfASearchAreInItsEvents() {
-        assertThat(SWEEPS.events(ExampleRecords.SWEEP, EVERYTHING, 10).items()).singleElement()
+        assertThat(new EventQueries(RESULTS).page(ExampleRecords.SWEEP, EVERYTHING, 10).items()).singleElement()
                 .extracting(SweepEvent::steps)
                 .isEqualTo(List.of(new Step(StepKind.EVALUATE, 3, 5), new Step(StepKind.DROP, 7, 0)));
     }

@@ -1,5 +1,7 @@
 package dev.promptlooper.standalone.cli;
 
+import dev.promptlooper.standalone.cli.ArchiveCommands.ArchiveCommand;
+import dev.promptlooper.standalone.cli.ArchiveCommands.UnarchiveCommand;
 import dev.promptlooper.standalone.cli.SteerCommands.BudgetCommand;
 import dev.promptlooper.standalone.cli.SteerCommands.CancelCommand;
 import dev.promptlooper.standalone.cli.SteerCommands.ConcurrencyCommand;
@@ -26,6 +28,7 @@ public final class ClientCommands {
                 PauseCommand.class,
                 ResumeCommand.class, CancelCommand.class, PruneCommand.class, UnpruneCommand.class, PinCommand.class,
                 UnpinCommand.class, BudgetCommand.class, ConcurrencyCommand.class, PriorityCommand.class,
+                ArchiveCommand.class, UnarchiveCommand.class,
                 LoginCommand.class, KeysCommand.class, UsersCommand.class, McpCommand.class,
                 FakeLlmCommand.class, TrainCommand.class);
     }

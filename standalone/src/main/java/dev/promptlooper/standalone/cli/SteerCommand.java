@@ -35,33 +35,49 @@ abstract class SteerCommand extends ClientCommand {
         Map<String, Object> action = action();
         try (Api api = client.connect()) {
             String id = SweepId.resolve(api, sweep);
-            JsonNode accepted = Steering.send(api, id, action, expectedVersion);
-            long version = accepted.path("version").asLong();
-            SweepView view = SweepView.get(api, id);
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (!noWait && view.version() < version && System.nanoTime() < deadline) {
-                Thread.sleep(100);
-                view = SweepView.get(api, id);
-            }
-            String rejection = view.version() < version
-                    ? null
-                    : Steering.rejection(api, id, accepted.path("commandId").asString(""));
-            if (rejection != null) {
-                throw new CliFailure(action.get("op") + " was not carried out: " + rejection);
-            }
+            Outcome outcome = carryOut(api, id, action, expectedVersion, !noWait);
+            SweepView view = outcome.sweep();
             if (wantsJson()) {
-                printJson(
-                        Map.of("sweepId", id, "commandId", accepted.path("commandId").asString(""), "version", version,
-                                "status", view.status(), "done", view.version() >= version));
+                printJson(Map.of("sweepId", id, "commandId", outcome.commandId(), "version", outcome.version(),
+                        "status", view.status(), "done", outcome.done()));
             } else {
-                out().println(action.get("op") + (view.version() >= version ? " done" : " accepted") + ": sweep " + id
-                        + " is "
+                out().println(action.get("op") + (outcome.done() ? " done" : " accepted") + ": sweep " + id + " is "
                         + view.status().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + ", "
                         + Figures.count(view.settled())
                         + (view.planned() == null ? "" : " of " + Figures.count(view.planned()))
-                        + " runs ended, version " + version);
+                        + " runs ended, version " + outcome.version());
             }
         }
         return 0;
+    }
+
+    /// What became of a command.
+    ///
+    /// @param commandId the command
+    /// @param version   version of the sweep that it made
+    /// @param sweep     the sweep as it stands
+    /// @param done      whether the planner has carried it out; else it will
+    record Outcome(String commandId, long version, SweepView sweep, boolean done) {}
+
+    /// Sends a command and waits for a while until the planner has dealt with it.
+    ///
+    /// @param wait whether to wait
+    /// @throws CliFailure when it was not carried out, with the reason
+    static Outcome carryOut(Api api, String sweepId, Map<String, Object> action, @Nullable Long expectedVersion,
+            boolean wait) throws InterruptedException {
+        JsonNode accepted = Steering.send(api, sweepId, action, expectedVersion);
+        String commandId = accepted.path("commandId").asString("");
+        long version = accepted.path("version").asLong();
+        SweepView view = SweepView.get(api, sweepId);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (wait && view.version() < version && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+            view = SweepView.get(api, sweepId);
+        }
+        String rejection = view.version() < version ? null : Steering.rejection(api, sweepId, commandId);
+        if (rejection != null) {
+            throw new CliFailure(action.get("op") + " was not carried out: " + rejection);
+        }
+        return new Outcome(commandId, version, view, view.version() >= version);
     }
 }

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 final class SweepId {
 
     /// Help text of the parameter.
-    static final String HELP = "The sweep's id, or `last` for the newest.";
+    static final String HELP = "The sweep's id, or `last` for the newest (archived or not).";
 
     private SweepId() {}
 
@@ -15,7 +15,7 @@ final class SweepId {
         if (!given.equals("last")) {
             return given;
         }
-        JsonNode items = api.get("/api/v1/sweeps?limit=1").path("items");
+        JsonNode items = api.get("/api/v1/sweeps?archived=all&limit=1").path("items");
         if (items.isEmpty()) {
             throw new CliFailure("there is no sweep yet; start one with `promptlooper run FILE`");
         }

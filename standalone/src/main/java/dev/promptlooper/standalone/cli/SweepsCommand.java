@@ -15,13 +15,19 @@ public final class SweepsCommand extends ClientCommand {
     @Option(names = "--limit", defaultValue = "20", paramLabel = "N", description = "How many (default: ${DEFAULT-VALUE}).")
     private int limit = 20;
 
+    @Option(names = "--archived", description = "Those in the archive, which are left out otherwise.")
+    private boolean archived;
+
+    @Option(names = "--all", description = "With those in the archive.")
+    private boolean all;
+
     @Mixin
     private final ClientOptions client = new ClientOptions();
 
     @Override
     int execute() {
         try (Api api = client.connect()) {
-            JsonNode reply = api.get("/api/v1/sweeps?limit=" + limit);
+            JsonNode reply = api.get("/api/v1/sweeps?limit=" + limit + "&archived=" + (all ? "all" : archived));
             if (wantsJson()) {
                 printJson(reply);
                 return 0;

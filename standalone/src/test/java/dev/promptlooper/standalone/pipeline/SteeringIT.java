@@ -54,6 +54,7 @@ class SteeringIT {
         int settled = PipelineFixture.settled(quiet);
         assertThat(settled).isLessThan(2 * CASES);
         refuses("paused", "pause", id);
+        refuses("wait for its end", "archive", id);
         refuses("99999", "prune", id, "99999");
         refuses("99999", "pin", id, "1", "99999");
         refuses("version", "resume", id, "--expected-version", "1");
@@ -63,6 +64,22 @@ class SteeringIT {
         // Then
         assertThat(PipelineFixture.settled(pipeline.awaitStatus(id, "COMPLETED"))).isLessThan(2 * CASES);
         refuses("COMPLETED", "cancel", id);
+        // When
+        Cli filed = pipeline.cli("archive", id, "no-such-sweep");
+        // Then
+        assertThat(filed.exitCode()).isEqualTo(1);
+        assertThat(filed.err()).contains("no-such-sweep").doesNotContain(id);
+        assertThat(pipeline.succeed("sweeps").path("items").valueStream().map(SteeringIT::id)).doesNotContain(id);
+        assertThat(pipeline.succeed("sweeps", "--archived").path("items").valueStream().map(SteeringIT::id))
+                .contains(id);
+        assertThat(pipeline.succeed("leaderboard", id)).isNotEmpty();
+        refuses("in the archive already", "archive", id);
+        pipeline.succeed("unarchive", "last");
+        assertThat(pipeline.succeed("sweeps").path("items").valueStream().map(SteeringIT::id)).contains(id);
+    }
+
+    private static String id(JsonNode sweep) {
+        return sweep.path("sweepId").asString();
     }
 
     private void refuses(String why, String... command) {

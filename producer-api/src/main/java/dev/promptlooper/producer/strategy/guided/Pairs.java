@@ -2,6 +2,7 @@ package dev.promptlooper.producer.strategy.guided;
 
 import dev.promptlooper.contracts.event.Verdict.Difference;
 import dev.promptlooper.contracts.event.Verdict.Method;
+import dev.promptlooper.contracts.statistics.StudentT;
 import dev.promptlooper.producer.strategy.guided.race.Bets.Population;
 
 /// Means and differences as measured, with intervals: the case is the unit, repeats of a case are averaged first. When the cases
@@ -50,9 +51,11 @@ final class Pairs {
         if (paired.cases() < 2) {
             return model(second.index, beliefs, slot, otherSlot);
         }
-        boolean everything = paired.runs() == walk.length() && population == Population.CASES;
+        Method method = population == Population.GENERAL
+                ? Method.PAIRED_T
+                : paired.runs() == walk.length() ? Method.EXACT : Method.FINITE_T;
         return new Difference(second.index, paired.mean(), paired.low(), paired.high(), LEVEL, paired.cases(),
-                everything ? Method.EXACT : Method.PAIRED_T);
+                method);
     }
 
     /// What the model alone says about a difference.
@@ -88,20 +91,8 @@ final class Pairs {
         if (population == Population.CASES) {
             variance *= 1 - runs / (double) walk.length();
         }
-        double half = t(cases - 1) * Math.sqrt(Math.max(variance, 0));
+        double half = StudentT.quantile975(cases - 1) * Math.sqrt(Math.max(variance, 0));
         return new Estimate(runs, cases, mean, mean - half, mean + half);
-    }
-
-    /// The 97.5 % quantile of Student's t, by Hill's expansion in the inverse degrees of freedom; exact values where that is poor.
-    private static double t(int freedom) {
-        double[] few = {12.706, 4.303, 3.182, 2.776, 2.571};
-        if (freedom <= few.length) {
-            return few[freedom - 1];
-        }
-        double z = 1.959964;
-        double cube = z * z * z;
-        double fifth = cube * z * z;
-        return z + (cube + z) / (4.0 * freedom) + (5 * fifth + 16 * cube + 3 * z) / (96.0 * freedom * freedom);
     }
 
     /// @param runs  scored runs

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /// Windows of a ranking. The narrow rows of all candidates decide which ones are shown; the whole records are read for those only.
@@ -45,15 +44,17 @@ final class BoardQueries {
     }
 
     /// A row of the window before its record is read.
-    private record Hit(long candidate, @Nullable Object sortValue, long rank) {}
+    private record Hit(long candidate, @Nullable Object sortValue, @Nullable Long rank) {}
 
-    private static final String BY_RANK = "feasible DESC, sort_key DESC NULLS LAST, candidate_index";
+    static final String BY_RANK = "feasible DESC, sort_key DESC NULLS LAST, candidate_index";
     private static final String BY_RANK_REVERSED = "feasible, sort_key NULLS FIRST, candidate_index DESC";
 
     private final Results results;
+    private final Standings standings;
 
     BoardQueries(Results results) {
         this.results = results;
+        this.standings = new Standings(results);
     }
 
     BoardPage page(String sweepId, Request request) {
@@ -63,9 +64,10 @@ final class BoardQueries {
             shape.known();
         }
         Keyset order = order(request);
+        Standings.Standing standing = standings.of(shape);
         List<Hit> hits = request.sort() == BoardSort.RANK && request.filter().isEmpty() && request.after() == null
                 ? ranked(shape, request)
-                : sorted(shape, request, order);
+                : sorted(shape, request, order, standing);
         boolean more = hits.size() > request.limit();
         List<Hit> shown = more ? hits.subList(0, request.limit()) : hits;
         List<CandidateRow> rows = records(sweepId, shown);
@@ -80,10 +82,11 @@ final class BoardQueries {
                 expression == null || !request.include().contains(Include.SPARK)
                         ? Map.of()
                         : Sparks.read(results, sweepId, expression, indexes));
-        Overview overview = overview(shape, request.filter());
         return new BoardPage(rows.stream().map(row -> BoardRow.of(shape, row, extras)).toList(),
-                more ? cursor(order, request, shown.getLast()) : null, overview.total(), shape.candidates(),
-                shape.metric(), shape.isMaximize(), shape.planned(), shape.varying(), overview.scale(),
+                more ? cursor(order, request, shown.getLast()) : null,
+                request.filter().isEmpty() ? standing.candidates().length : total(shape, request.filter()),
+                shape.candidates(),
+                shape.metric(), shape.isMaximize(), shape.planned(), shape.varying(), standing.scale(),
                 request.baseline(), ranks == null ? null : ranks.method(), shape.asOf());
     }
 
@@ -113,7 +116,7 @@ final class BoardQueries {
 
     private static String cursor(Keyset order, Request request, Hit last) {
         return request.sort() == BoardSort.RANK
-                ? order.cursor(last.rank())
+                ? order.cursor(Objects.requireNonNull(last.rank()))
                 : order.cursor(last.sortValue(), last.candidate());
     }
 
@@ -127,10 +130,12 @@ final class BoardQueries {
                         request.descending() ? shape.candidates() - offset - number : offset + number + 1));
     }
 
-    private List<Hit> sorted(SweepShape shape, Request request, Keyset order) {
+    private List<Hit> sorted(SweepShape shape, Request request, Keyset order, Standings.Standing standing) {
         List<@Nullable Object> parameters = new ArrayList<>();
-        parameters.add(shape.sweepId());
         boolean byRank = request.sort() == BoardSort.RANK;
+        if (byRank) {
+            parameters.add(shape.sweepId());
+        }
         if (request.sort() == BoardSort.METRIC) {
             parameters.add(request.metric());
         }
@@ -140,7 +145,7 @@ final class BoardQueries {
         String after = order.after(request.after(), parameters);
         parameters.add(request.limit() + 1);
         parameters.add(request.offset() == null ? 0L : request.offset());
-        // Only a page in the order of rank needs the rank of every candidate before it is cut; otherwise it is joined to the page.
+        // Only a page in the order of rank needs the rank of every candidate before it is cut.
         String source = "SELECT c.*"
                 + (byRank ? ", k.rank, NULL" : ", " + request.sort().expression(shape.isMaximize()))
                 + " AS sort_value" + (request.filter().needsMarks()
@@ -151,19 +156,19 @@ final class BoardQueries {
                         ? " LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)"
                         : "")
                 + " WHERE c.sweep_id = ?";
-        String sql = "WITH ranked AS (SELECT candidate_index, row_number() OVER (ORDER BY " + BY_RANK
-                + ") AS rank FROM results.candidate WHERE sweep_id = ?), page AS (SELECT candidate_index, sort_value"
-                + (byRank ? ", rank" : "") + " FROM (" + source + ") v WHERE " + where.sql() + " AND " + after
-                + " ORDER BY " + order.orderBy() + " LIMIT ? OFFSET ?) SELECT * FROM page"
-                + (byRank ? "" : " JOIN ranked USING (candidate_index)") + " ORDER BY " + order.orderBy();
+        String sql = (byRank
+                ? "WITH ranked AS (SELECT candidate_index, row_number() OVER (ORDER BY " + BY_RANK
+                        + ") AS rank FROM results.candidate WHERE sweep_id = ?) "
+                : "") + "SELECT candidate_index, sort_value" + (byRank ? ", rank" : "") + " FROM (" + source
+                + ") v WHERE " + where.sql() + " AND " + after + " ORDER BY " + order.orderBy() + " LIMIT ? OFFSET ?";
         return results.list(sql, parameters,
                 (row, number) -> new Hit(row.getLong("candidate_index"), row.getObject("sort_value"),
-                        row.getLong("rank")));
+                        byRank ? (Long) row.getLong("rank") : standing.rank(row.getLong("candidate_index"))));
     }
 
     /// The whole records of a window, in its order.
     private List<CandidateRow> records(String sweepId, List<Hit> hits) {
-        Map<Long, Long> ranks = new HashMap<>();
+        Map<Long, @Nullable Long> ranks = new HashMap<>();
         hits.forEach(hit -> ranks.put(hit.candidate(), hit.rank()));
         Map<Long, CandidateRow> rows = new HashMap<>();
         results.list(
@@ -177,26 +182,15 @@ final class BoardQueries {
         return hits.stream().map(hit -> rows.get(hit.candidate())).filter(Objects::nonNull).toList();
     }
 
-    private record Overview(long total, BoardPage.@Nullable Scale scale) {}
-
-    private Overview overview(SweepShape shape, BoardFilter filter) {
-        List<@Nullable Object> parameters = new ArrayList<>();
+    private long total(SweepShape shape, BoardFilter filter) {
         Where where = filter.where(shape);
-        parameters.addAll(where.parameters());
+        List<@Nullable Object> parameters = new ArrayList<>();
         parameters.add(shape.sweepId());
-        Optional<Overview> overview = results.first("SELECT count(*)"
-                + (filter.isEmpty() ? "" : " FILTER (WHERE " + where.sql() + ")")
-                + " AS total, min(low) AS low, max(high) AS high FROM "
-                + (filter.needsMarks()
-                        ? "(SELECT c.*, coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned"
-                                + " FROM results.candidate c LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)) c"
-                        : "results.candidate c")
-                + " WHERE c.sweep_id = ?", parameters, (row, number) -> {
-                    Double low = Results.doubleOrNull(row, "low");
-                    Double high = Results.doubleOrNull(row, "high");
-                    return new Overview(row.getLong("total"),
-                            low == null || high == null ? null : new BoardPage.Scale(low, high));
-                });
-        return overview.orElse(new Overview(0, null));
+        parameters.addAll(where.parameters());
+        return results.first("SELECT count(*) FROM (SELECT c.*" + (filter.needsMarks()
+                ? ", coalesce(m.pruned, false) AS pruned, coalesce(m.pinned, false) AS pinned FROM results.candidate c"
+                        + " LEFT JOIN results.candidate_mark m USING (sweep_id, candidate_index)"
+                : " FROM results.candidate c") + " WHERE c.sweep_id = ?) c WHERE " + where.sql(), parameters,
+                (row, number) -> row.getLong(1)).orElse(0L);
     }
 }

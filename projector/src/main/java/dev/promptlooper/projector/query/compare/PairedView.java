@@ -2,6 +2,7 @@ package dev.promptlooper.projector.query.compare;
 
 import dev.promptlooper.contracts.statistics.Holm;
 import dev.promptlooper.contracts.statistics.PairedDifference;
+import dev.promptlooper.projector.query.Results;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Locale;
 /// @param difference mean − baseMean
 /// @param low        lower end of its 95 % interval
 /// @param high       upper end
-/// @param interval   `t` or `bootstrap`
+/// @param interval   `t` or `bootstrap` (for a source that the cases are a sample of), `finite-t` or `exact` (for exactly these cases)
 /// @param p          two-sided
 /// @param pAdjusted  Holm's, over the comparisons of one metric
 /// @param test       `t`, `permutation` or `mcnemar`
@@ -47,18 +48,17 @@ public record PairedView(@Nullable String key, long n, @Nullable Double baseMean
         String verdict = !paired.isDecided(adjusted)
                 ? "undecided"
                 : paired.difference() > 0 == finding.maximize() ? "better" : "worse";
-        return new PairedView(key, paired.n(), finding.baseMean(), finding.mean(), present(paired.difference()),
-                present(paired.low()), present(paired.high()), word(paired.interval()), present(paired.p()),
-                present(adjusted), word(paired.test()), finding.maximize() ? finding.larger() : finding.smaller(),
+        return new PairedView(key, paired.n(), finding.baseMean(), finding.mean(),
+                Results.doubleOrNull(paired.difference()),
+                Results.doubleOrNull(paired.low()), Results.doubleOrNull(paired.high()), word(paired.interval()),
+                Results.doubleOrNull(paired.p()),
+                Results.doubleOrNull(adjusted), word(paired.test()),
+                finding.maximize() ? finding.larger() : finding.smaller(),
                 paired.n() - finding.larger() - finding.smaller(),
                 finding.maximize() ? finding.smaller() : finding.larger(), verdict);
     }
 
-    private static @Nullable Double present(double value) {
-        return Double.isNaN(value) ? null : (Double) value;
-    }
-
     private static @Nullable String word(@Nullable Enum<?> constant) {
-        return constant == null ? null : constant.name().toLowerCase(Locale.ROOT);
+        return constant == null ? null : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -95,7 +95,8 @@ final class OptimumQueries {
                         FROM results.candidate WHERE sweep_id = ?""",
                         List.of(sweepId),
                         (row, number) -> new Counts(row.getLong("scored"), row.getLong("front"),
-                                new Charts.Range(row.getLong("drawable"), row.getDouble("cost_low"),
+                                new Charts.Range(row.getLong("drawable"), row.getLong("scored"),
+                                        row.getDouble("cost_low"),
                                         row.getDouble("cost_high"),
                                         row.getDouble("score_low"), row.getDouble("score_high"))))
                 .orElseThrow();
@@ -171,7 +172,7 @@ final class OptimumQueries {
             List<Pairs.Finding> findings = rivals.stream()
                     .map(rival -> pairs.compare(new Side("base", shape, rival), new Side("pick", shape, brief),
                             shape.metric(),
-                            shape.isMaximize()))
+                            shape.isMaximize(), shape.horizon()))
                     .toList();
             List<PairedView> views = PairedView.of(java.util.Collections.nCopies(findings.size(), null), findings);
             for (int i = 0; i < views.size(); i++) {
