@@ -60,8 +60,8 @@ describe("sweeps that have ended", () => {
     await rows.filter({ hasText: `${NAME}-a` }).waitFor({ state: "detached" });
     expect(await rows.count()).toBe(1);
     // The archive has an address of its own.
-    await page.getByLabel("Archive", { exact: true }).selectOption("true");
-    await page.waitForURL("**archived=true**");
+    await page.getByLabel("Archive", { exact: true }).selectOption("only");
+    await page.waitForURL("**archived=only**");
     await page.reload();
     await settled(page);
     await rows.filter({ hasText: `${NAME}-a` }).waitFor();
@@ -93,7 +93,7 @@ describe("sweeps that have ended", () => {
     );
     expect(items).toHaveLength(2);
     const { context, page } = await open(browser, "light");
-    await page.goto(`/sweeps?q=${NAME}&archived=true`);
+    await page.goto(`/sweeps?q=${NAME}&archived=only`);
     await settled(page);
     await page.getByRole("checkbox", { name: /^Mark all 2 / }).check();
     // The second look of somebody else: the version that the page saw is not the one of now.

@@ -76,7 +76,7 @@ const sweeps = createRoute({
   getParentRoute: () => root,
   path: "/sweeps",
   staticData: { crumb: "Sweeps" },
-  validateSearch: searchOf(z.object({ status: text, q: text, sort: text, archived: oneOf("true", "all") })),
+  validateSearch: searchOf(z.object({ status: text, q: text, sort: text, archived: oneOf("only", "all") })),
   component: lazyRouteComponent(() => import("@/pages/sweeps/SweepsPage"), "SweepsPage"),
 });
 

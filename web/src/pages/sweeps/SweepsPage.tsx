@@ -52,17 +52,19 @@ const STATUSES: Queries["SweepStatus"][] = [
   "FAILED",
 ];
 const SIDES: { value: Side; label: string }[] = [
-  { value: "false", label: "Not archived" },
-  { value: "true", label: "Archived" },
+  { value: "without", label: "Not archived" },
+  { value: "only", label: "Archived" },
   { value: "all", label: "With archived" },
 ];
 /** The side as the address has it: nothing for the usual one. */
-const beside = (side: string) => (side === "true" || side === "all" ? side : undefined);
+const beside = (side: string) => (side === "only" || side === "all" ? side : undefined);
+/** How the API asks for a side. */
+const ASKED = { without: "false", only: "true", all: "all" } as const;
 const route = getRouteApi("/sweeps");
 
 /** All sweeps, the newest first, each as it is now. */
 export function SweepsPage() {
-  const { status, q, sort, archived: side = "false" } = route.useSearch();
+  const { status, q, sort, archived: side = "without" } = route.useSearch();
   const navigate = useNavigate({ from: "/sweeps" });
   const grid = useRef<DataGridHandle>(null);
   const filter = useRef<HTMLInputElement>(null);
@@ -76,7 +78,7 @@ export function SweepsPage() {
           params: {
             query: {
               limit: 200,
-              archived: side,
+              archived: ASKED[side],
               ...(status ? { status: status as Queries["SweepStatus"] } : {}),
               ...(q ? { q } : {}),
               ...(sort ? { sort: sort as Sort } : {}),
@@ -134,12 +136,12 @@ export function SweepsPage() {
   const total = (list.data?.pages[0] as Queries["SweepPage"] | undefined)?.total;
   const hidden = list.rows.length - rows.length;
   const search = (change: {
-    archived?: Exclude<Side, "false"> | undefined;
+    archived?: Exclude<Side, "without"> | undefined;
     status?: string | undefined;
     q?: string | undefined;
     sort?: string | undefined;
   }) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
-  const filtered = status !== undefined || q !== undefined || side === "true";
+  const filtered = status !== undefined || q !== undefined || side === "only";
   return (
     <>
       <PageHead title="Sweeps" lead="Prompts × models × parameters × cases, run, scored and ranked." />
@@ -238,7 +240,7 @@ export function SweepsPage() {
         {rows.length > 0 ? (
           <p className="flex flex-wrap items-center justify-end gap-1.5 border-t border-line px-3 py-2 text-xs text-ink-3">
             <Kbd keys="x" /> mark <Kbd keys="a" /> all ended <Kbd keys="e" />{" "}
-            {side === "true" ? "take out of the archive" : "archive"} <Kbd keys="Enter" /> open
+            {side === "only" ? "take out of the archive" : "archive"} <Kbd keys="Enter" /> open
           </p>
         ) : null}
       </div>

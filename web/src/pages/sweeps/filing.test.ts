@@ -52,11 +52,11 @@ describe("filing sweeps", () => {
   it("shows at once until the list knows better", () => {
     const filed = new Map<string, Filed>([["a", { sweepId: "a", name: "a", version: 4, archived: true }]]);
     const rows = [sweep("a"), sweep("b")];
-    expect(refiled(rows, filed, "false").map((row) => row.sweepId)).toEqual(["b"]);
+    expect(refiled(rows, filed, "without").map((row) => row.sweepId)).toEqual(["b"]);
     expect(refiled(rows, filed, "all").map((row) => row.archived)).toEqual([true, false]);
-    expect(refiled(rows, filed, "true").map((row) => row.sweepId)).toEqual(["a"]);
+    expect(refiled(rows, filed, "only").map((row) => row.sweepId)).toEqual(["a"]);
     // Somebody took it out again since.
-    expect(refiled([sweep("a", { version: 5 })], filed, "false")).toHaveLength(1);
+    expect(refiled([sweep("a", { version: 5 })], filed, "without")).toHaveLength(1);
     expect(refiled(rows, filed, "all")[1]).toBe(rows[1]);
   });
 });

@@ -3,7 +3,7 @@ import { asApiError, commands, idempotencyKey, type Queries, unwrap } from "@/ap
 export type Sweep = Queries["Sweep"];
 export type Filing = "archive" | "unarchive";
 /** Which side of the archive a list shows. */
-export type Side = "false" | "true" | "all";
+export type Side = "without" | "only" | "all";
 /** What a command to a sweep needs to know of it. */
 export type Addressed = Pick<Sweep, "sweepId" | "name" | "version">;
 
@@ -89,5 +89,5 @@ export function refiled(rows: readonly Sweep[], filed: ReadonlyMap<string, Filed
       const known = filed.get(row.sweepId);
       return known && row.version < known.version ? { ...row, version: known.version, archived: known.archived } : row;
     })
-    .filter((row) => side === "all" || row.archived === (side === "true"));
+    .filter((row) => side === "all" || row.archived === (side === "only"));
 }
