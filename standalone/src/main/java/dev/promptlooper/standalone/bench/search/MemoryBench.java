@@ -77,8 +77,12 @@ final class MemoryBench {
             if (told == before) {
                 break; // ended by itself
             }
-            long with = used();
-            Reference.reachabilityFence(search);
+            long with;
+            try {
+                with = used();
+            } finally {
+                Reference.reachabilityFence(search);
+            }
             search = null;
             Row row = new Row(candidates, told, held, (with - used()) >> 10, entries.bytes() >> 10);
             progress.accept(line(row));

@@ -54,7 +54,10 @@ final class MoneyStudy {
         }
     }
 
-    private record Ending(int recommended, double regret, double behind, double usd, double calls) {
+    /// How one replay ended.
+    ///
+    /// @param behind regret against what the full grid recommends
+    record Ending(int recommended, double regret, double behind, double usd, double calls) {
 
         static Ending of(ReplayRequest.Result result) {
             return new Ending(result.outcome().recommended(), result.regret(), result.regretOnGrid(),
