@@ -30,6 +30,7 @@ public final class Sweeps {
     private long cases = 10;
     private int repeats = 1;
     private Strategy strategy = Strategy.GRID;
+    private Objective objective = new Objective("equals", null, null, null);
     private Budget budget = Budget.UNLIMITED;
     private @Nullable Integer concurrency;
     private int priority = 50;
@@ -103,6 +104,11 @@ public final class Sweeps {
         return this;
     }
 
+    public Sweeps objective(Objective wanted) {
+        objective = wanted;
+        return this;
+    }
+
     public Sweeps cache(CachePolicy policy) {
         cache = policy;
         return this;
@@ -111,10 +117,6 @@ public final class Sweeps {
     public SweepDefinition build() {
         return new SweepDefinition(1, id, "test", null, 0, prompts, models, params, exclude,
                 new DatasetRef("data", 1, cases, null), List.of(ScorerDefinition.fromFile(Map.of("type", "equals"))),
-                objective(), strategy, repeats, budget, concurrency, priority, cache);
-    }
-
-    private static Objective objective() {
-        return dev.promptlooper.contracts.json.Json.read("{\"maximize\":\"equals\"}", Objective.class);
+                objective, strategy, repeats, budget, concurrency, priority, cache);
     }
 }

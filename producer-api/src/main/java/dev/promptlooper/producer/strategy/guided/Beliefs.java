@@ -113,10 +113,10 @@ final class Beliefs {
     ///
     /// @param fresh whether fresh results count
     /// @param learn whether the variances are improved
+    /// @param held  results that are worked on in the heap at once, at most
     static Beliefs fit(Table table, Walk walk, Measure measure, Design design, Hyper hyper, boolean fresh,
-            boolean learn) {
+            boolean learn, long held) {
         List<Integer> rows = new ArrayList<>();
-        List<float[]> cells = new ArrayList<>();
         int[] ended = new int[table.size()];
         for (int slot = 0; slot < table.size(); slot++) {
             Track track = table.track(slot);
@@ -124,27 +124,24 @@ final class Beliefs {
                 ended[slot] = track.settled - (fresh ? 0 : track.freshCount());
                 if (ended[slot] > 0) {
                     rows.add(slot);
-                    cells.add(fresh ? track.cells() : track.fittedCells());
                 }
             }
         }
-        int[] length = new int[rows.size()];
-        for (int row = 0; row < length.length; row++) {
-            length[row] = table.leased(rows.get(row));
-        }
-        double width = width(cells, length, measure);
+        Seen seen = new Seen(table, rows, fresh);
+        double width = seen.width(measure);
         List<Integer> shared = sharing(design);
         int[][] grouping = new int[shared.size()][rows.size()];
         int[] sizes = new int[shared.size()];
         for (int g = 0; g < grouping.length; g++) {
             sizes[g] = design.factors().get(shared.get(g)).size();
-            for (int row = 0; row < length.length; row++) {
+            for (int row = 0; row < rows.size(); row++) {
                 grouping[g][row] = table.levels[rows.get(row)][shared.get(g)];
             }
         }
-        CaseEffects cases = CaseEffects.of(cells, length, walk.caseOf(), walk.cases(), 1 / width, grouping, sizes);
+        CaseEffects cases = CaseEffects.of(seen, walk.caseOf(), walk.cases(), 1 / width, grouping, sizes,
+                held);
         List<Integer> kept = new ArrayList<>();
-        for (int row = 0; row < length.length; row++) {
+        for (int row = 0; row < rows.size(); row++) {
             if (cases.count(row) > 0) {
                 kept.add(row);
             }
@@ -200,24 +197,6 @@ final class Beliefs {
             }
         }
         return new Luck(shared, Arrays.stream(variances).map(own -> Arrays.stream(own).boxed().toList()).toList());
-    }
-
-    /// The declared range, or what the results span when they leave it.
-    private static double width(List<float[]> cells, int[] length, Measure measure) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        boolean inside = true;
-        for (int row = 0; row < length.length; row++) {
-            float[] own = cells.get(row);
-            for (int at = 0; at < length[row]; at++) {
-                if (own[at] > Float.NEGATIVE_INFINITY) {
-                    low = Math.min(low, own[at]);
-                    high = Math.max(high, own[at]);
-                    inside &= measure.isInside(own[at]);
-                }
-            }
-        }
-        return inside || measure.isDeclared() || !(high > low) ? measure.width() : high - low;
     }
 
     /// Variance of a mean of `n` results around the candidate's value over the whole walk; infinite without results, 0 when it is

@@ -15,6 +15,22 @@ public final class GuidedFactory implements StrategyFactory {
     /// The `type` in the sweep file.
     public static final String TYPE = "guided";
 
+    /// Results that a search holds in the heap unless told otherwise: 16 MB.
+    public static final int HELD = 4_000_000;
+
+    private final int held;
+
+    /// Searches that hold up to [#HELD] results.
+    public GuidedFactory() {
+        this(HELD);
+    }
+
+    /// @param held most results that a search holds in the heap, 0 or more; others are read from its entries when they are needed.
+    ///             No decision depends on it
+    public GuidedFactory(int held) {
+        this.held = held;
+    }
+
     @Override
     public String type() {
         return TYPE;
@@ -39,6 +55,7 @@ public final class GuidedFactory implements StrategyFactory {
     @Override
     public SearchStrategy create(SweepDefinition definition, StateEntries state) {
         GuidedSettings settings = GuidedSettings.of(definition);
-        return new GuidedStrategy(definition, settings, new GuidedSpace(definition, settings), state);
+        return new GuidedStrategy(definition, settings, new GuidedSpace(definition, settings), state,
+                held);
     }
 }

@@ -18,18 +18,16 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
-/// The candidates of a guided sweep and their levels. Open ranges get 33 points: answers of language models are too noisy for a
-/// finer step to matter, and the model sees no more than 33 levels of a closed one either. Immutable and thread-safe.
+/// The candidates of a guided sweep and their levels. The model sees no more than 33 levels of a range. Immutable and thread-safe.
 final class GuidedSpace {
 
     static final String MODEL = "model";
     static final String PROMPT = "prompt";
-    private static final int POINTS = 33;
+    private static final int POINTS = ClosedRanges.POINTS;
     private static final int SCAN = 1_000_000;
     private static final String ABSENT = "(absent)";
     // From this ratio on, a list of positive numbers is meant as a scale of magnitudes.
@@ -45,7 +43,7 @@ final class GuidedSpace {
 
     /// @throws SpaceException naming every problem
     GuidedSpace(SweepDefinition definition, GuidedSettings settings) {
-        SweepDefinition closed = closed(definition);
+        SweepDefinition closed = ClosedRanges.closed(definition);
         Integer samples = settings.samples();
         this.candidates = samples == null
                 ? CandidateSpace.of(closed)
@@ -234,27 +232,5 @@ final class GuidedSpace {
             return 0;
         }
         return Math.clamp(magnitudes ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min), 0, 1);
-    }
-
-    private static SweepDefinition closed(SweepDefinition definition) {
-        Map<String, Axis> params = new LinkedHashMap<>();
-        definition.params().forEach((name, axis) -> params.put(name, closed(axis)));
-        return new SweepDefinition(definition.schema(), definition.sweepId(), definition.name(),
-                definition.experimentId(), definition.createdAt(), definition.prompts(), definition.models(), params,
-                definition.exclude(), definition.dataset(), definition.scorers(), definition.objective(),
-                definition.strategy(), definition.repeats(), definition.budget(), definition.concurrency(),
-                definition.priority(), definition.cache());
-    }
-
-    private static Axis closed(Axis axis) {
-        return switch (axis) {
-            case Axis.IntRange range when range.step() == null -> new Axis.IntRange(range.min(), range.max(),
-                    Math.max(1, Math.ceilDiv(Math.max(0, range.max() - range.min()), POINTS - 1)), range.when());
-            case Axis.FloatRange range when range.points() == null -> new Axis.FloatRange(range.min(), range.max(),
-                    POINTS, range.when());
-            case Axis.LogRange range when range.points() == null -> new Axis.LogRange(range.min(), range.max(), POINTS,
-                    range.when());
-            default -> axis;
-        };
     }
 }

@@ -16,6 +16,11 @@ import java.util.TreeMap;
 /// stopped. Written through. Not thread-safe.
 final class GuidedState {
 
+    /// Whether a result is a score that lies outside of the metric's range.
+    interface Range {
+        boolean isLeftBy(float result);
+    }
+
     private static final String GLOBAL = "g";
     private static final int VERSION = 1;
 
@@ -27,37 +32,47 @@ final class GuidedState {
     long drops;
     /// A result was replaced: what the last fit saw is not there any more.
     boolean rescored;
+    /// A score has left the metric's range, even if it was replaced since.
+    boolean outside;
     @Nullable
     Stop stop;
 
     private final StateEntries entries;
     private final int constraints;
+    private final Row.Shelf shelf;
 
-    GuidedState(StateEntries entries, Design design, int constraints) {
+    /// @param shelf where the results are, in the same entries
+    /// @param range is asked about all results that there are already
+    GuidedState(StateEntries entries, Design design, int constraints, Row.Shelf shelf, Range range) {
         this.entries = entries;
         this.constraints = constraints;
+        this.shelf = shelf;
         this.hyper = new Hyper(design);
         byte[] global = entries.get(GLOBAL);
         if (global != null) {
             load(global, design);
         }
         entries.scan(Track.HEADER, (key, value) -> {
-            Track track = new Track(Long.parseLong(key.substring(Track.HEADER.length())), constraints);
+            Track track = new Track(Long.parseLong(key.substring(Track.HEADER.length())), constraints, shelf);
             track.loadHeader(value);
             tracks.put(track.index, track);
         });
-        entries.scan(Track.CELLS, (key, value) -> {
-            int slash = key.indexOf('/', Track.CELLS.length());
-            Track track = tracks.get(Long.parseLong(key.substring(Track.CELLS.length(), slash)));
+        float[] buffer = new float[Chunk.SIZE];
+        entries.scan(Row.ENTRIES, (key, value) -> {
+            int slash = key.indexOf('/', Row.ENTRIES.length());
+            Track track = tracks.get(Long.parseLong(key.substring(Row.ENTRIES.length(), slash)));
             if (track != null) {
-                track.loadCells(Integer.parseInt(key.substring(slash + 1)), value);
+                track.recount(Integer.parseInt(key.substring(slash + 1)), value, buffer);
+                for (float result : buffer) {
+                    outside |= range.isLeftBy(result);
+                }
             }
         });
     }
 
     /// The track of a candidate, made when it has none.
     Track track(long candidate) {
-        return tracks.computeIfAbsent(candidate, index -> new Track(index, constraints));
+        return tracks.computeIfAbsent(candidate, index -> new Track(index, constraints, shelf));
     }
 
     SortedMap<Long, Track> tracks() {
@@ -68,15 +83,11 @@ final class GuidedState {
         track.saveHeader(entries);
     }
 
-    void saveCell(Track track, int position) {
-        track.saveCells(entries, position);
-    }
-
     /// Everything was seen by a fit.
     void fitted() {
         for (Track track : tracks.values()) {
             if (track.freshCount() > 0) {
-                track.fitted(entries);
+                track.fitted();
             }
         }
         fits++;
@@ -91,7 +102,11 @@ final class GuidedState {
         List<Long> finish = stopped == null ? List.of() : stopped.finish();
         ByteBuffer buffer = ByteBuffer
                 .allocate(64 + 8 * anchors.size() + learned.length + 8 * finish.size() + reason.length);
-        buffer.put((byte) VERSION).putInt(fits).putInt(round).putLong(drops).put((byte) (rescored ? 1 : 0));
+        buffer.put((byte) VERSION)
+                .putInt(fits)
+                .putInt(round)
+                .putLong(drops)
+                .put((byte) ((rescored ? 1 : 0) | (outside ? 2 : 0)));
         buffer.putInt(anchors.size());
         for (long anchor : anchors) {
             buffer.putLong(anchor);
@@ -118,7 +133,9 @@ final class GuidedState {
         fits = buffer.getInt();
         round = buffer.getInt();
         drops = buffer.getLong();
-        rescored = buffer.get() != 0;
+        int flags = buffer.get();
+        rescored = (flags & 1) != 0;
+        outside = (flags & 2) != 0;
         anchors = longs(buffer);
         byte[] learned = new byte[buffer.getInt()];
         buffer.get(learned);

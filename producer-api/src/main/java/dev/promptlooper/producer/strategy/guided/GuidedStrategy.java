@@ -29,8 +29,10 @@ final class GuidedStrategy implements SearchStrategy {
     private final int[] positions;
     private final @Nullable Long baseline;
 
-    GuidedStrategy(SweepDefinition definition, GuidedSettings settings, GuidedSpace space, StateEntries state) {
-        this.search = new Search(definition, settings, space, state);
+    /// @param held most results that are held in the heap
+    GuidedStrategy(SweepDefinition definition, GuidedSettings settings, GuidedSpace space, StateEntries state,
+            int held) {
+        this.search = new Search(definition, settings, space, state, held);
         this.picker = new Picker(search, definition);
         this.positions = search.walk.positions();
         this.baseline = space.find(settings.baseline());
@@ -70,7 +72,6 @@ final class GuidedStrategy implements SearchStrategy {
         }
         search.settle(track, position, search.measure.value(result));
         search.state.save(track);
-        search.state.saveCell(track, position);
     }
 
     private void account(Track track, RunScored result) {
@@ -168,6 +169,11 @@ final class GuidedStrategy implements SearchStrategy {
     Long recommended(Steering steering) {
         int leader = search.ranking(search.current()).leader(steering);
         return leader < 0 ? null : search.table.index[leader];
+    }
+
+    /// Results that are held in the heap now.
+    long held() {
+        return search.residency.held();
     }
 
     /// Candidates that were dropped and the planner does not know yet.

@@ -62,6 +62,11 @@ final class Measure {
         return real >= low - rounding && real <= high + rounding;
     }
 
+    /// Whether a result is a score that lies outside of the range.
+    boolean isOutside(float result) {
+        return result > Float.NEGATIVE_INFINITY && !isInside(result);
+    }
+
     /// A value of [#value], moved into the range.
     double clipped(float value) {
         return sign * Math.clamp(sign * value, low, high);
@@ -73,7 +78,8 @@ final class Measure {
 
     /// The objective's value, larger is better; [CaseEffects#NONE] when the run has none.
     float value(RunScored run) {
-        float stored = (float) values.objective(run);
+        // Plus zero, for -0.0 does not come back from an entry.
+        float stored = (float) values.objective(run) + 0.0f;
         return Float.isFinite(stored) ? stored : CaseEffects.NONE;
     }
 

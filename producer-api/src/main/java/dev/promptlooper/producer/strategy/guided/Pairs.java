@@ -39,9 +39,11 @@ final class Pairs {
     Difference difference(Track first, Track second, Beliefs beliefs, int slot, int otherSlot) {
         double[] sum = new double[walk.cases()];
         int[] count = new int[walk.cases()];
+        float[] ones = first.cells();
+        float[] others = second.cells();
         for (int at = 0; at < Math.min(first.leased, second.leased); at++) {
-            float one = first.cell(at);
-            float other = second.cell(at);
+            float one = ones[at];
+            float other = others[at];
             if (one > Float.NEGATIVE_INFINITY && other > Float.NEGATIVE_INFINITY) {
                 sum[walk.caseOf()[at]] += one - other;
                 count[walk.caseOf()[at]]++;

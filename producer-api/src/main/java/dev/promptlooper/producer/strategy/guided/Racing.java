@@ -31,9 +31,14 @@ final class Racing {
         Bets bet = bets.computeIfAbsent(rival.index, _ -> new Bets(population, walk.evidence()));
         int end = Math.min(Math.min(first.leased, rival.leased), walk.evidence());
         double scale = 1 / measure.width();
+        if (bet.position() >= end) {
+            return bet;
+        }
+        float[] leading = first.cells();
+        Row.Part following = rival.part(bet.position(), end);
         for (int position = bet.position(); position < end; position++) {
-            float ours = first.cell(position);
-            float theirs = rival.cell(position);
+            float ours = leading[position];
+            float theirs = following.at(position);
             if (Float.isNaN(ours) || Float.isNaN(theirs)) {
                 break; // still under way: the order of the walk is the order of the bets
             }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// The mind of a guided search: what was tried, what is believed, who is out, whether it is over. Not thread-safe.
 final class Search {
@@ -26,6 +27,7 @@ final class Search {
     final Measure measure;
     final Design design;
     final GuidedState state;
+    final Residency residency;
     final int block;
     final List<Long> start;
     final double candidates;
@@ -35,15 +37,17 @@ final class Search {
     Table table;
     private @Nullable Beliefs beliefs;
     private int sinceFit;
-    private boolean inside = true;
 
-    Search(SweepDefinition definition, GuidedSettings settings, GuidedSpace space, StateEntries entries) {
+    /// @param held most results that are held in the heap
+    Search(SweepDefinition definition, GuidedSettings settings, GuidedSpace space, StateEntries entries, int held) {
         this.settings = settings;
         this.space = space;
         this.walk = new Walk(definition.dataset().size(), definition.repeats(), settings.population(), settings.seed());
         this.measure = new Measure(definition, settings);
         this.design = new Design(space.factors());
-        this.state = new GuidedState(entries, design, measure.limits().size());
+        this.residency = new Residency(held);
+        this.state = new GuidedState(entries, design, measure.limits().size(),
+                new Row.Shelf(entries, residency, walk.length()), measure::isOutside);
         this.models = definition.models().size();
         Integer wanted = settings.block();
         this.block = Math.max(1, Math.min(walk.length(), wanted != null ? wanted : walk.length() >= 500 ? 10 : 5));
@@ -57,23 +61,14 @@ final class Search {
         this.table = new Table(pool.draw(state.round, state.anchors, known()), space, state.tracks());
         for (Track track : state.tracks().values()) {
             sinceFit += track.freshCount();
-            for (int i = 0; i < track.leased; i++) {
-                look(track.cell(i));
-            }
         }
-        if (state.fits > 0) {
-            this.beliefs = Beliefs.fit(table, walk, measure, design, state.hyper, false, false);
-        }
+        this.beliefs = state.fits > 0 ? fit(false, false) : null;
     }
 
     private List<Long> known() {
         List<Long> known = new ArrayList<>(state.tracks().keySet());
         known.addAll(start);
         return known;
-    }
-
-    private void look(float value) {
-        inside &= !(value > Float.NEGATIVE_INFINITY) || measure.isInside(value);
     }
 
     /// What is believed since the last fit; null before the first.
@@ -87,7 +82,11 @@ final class Search {
         Beliefs last = beliefs;
         return last != null && sinceFit == 0 && !state.rescored
                 ? last
-                : Beliefs.fit(table, walk, measure, design, state.hyper, true, false);
+                : fit(true, false);
+    }
+
+    private Beliefs fit(boolean fresh, boolean learn) {
+        return Beliefs.fit(table, walk, measure, design, state.hyper, fresh, learn, residency.budget());
     }
 
     Chances chances() {
@@ -100,7 +99,7 @@ final class Search {
 
     /// Whether scores keep to the range that the bets stand on.
     boolean canRace() {
-        return inside || measure.isDeclared();
+        return !state.outside || measure.isDeclared();
     }
 
     /// The largest value that a candidate can have, on the model's scale; infinite when scores do not keep to a range.
@@ -110,13 +109,17 @@ final class Search {
 
     /// Takes a result in.
     void settle(Track track, int position, float value) {
-        look(value);
-        if (track.settle(position, value)) {
+        boolean leaves = measure.isOutside(value) && !state.outside;
+        state.outside |= leaves;
+        boolean again = track.settle(position, value);
+        if (again) {
             racing.forget();
             state.rescored = true;
-            state.saveGlobal();
         } else {
             sinceFit++;
+        }
+        if (again || leaves) {
+            state.saveGlobal();
         }
     }
 
@@ -132,7 +135,7 @@ final class Search {
         if (state.fits > 0 && state.fits % REFRESH == 0 && !pool.isListed()) {
             refresh();
         }
-        Beliefs fitted = Beliefs.fit(table, walk, measure, design, state.hyper, true, true);
+        Beliefs fitted = fit(true, true);
         beliefs = fitted;
         sinceFit = 0;
         Ranking ranking = ranking(fitted);
@@ -151,12 +154,12 @@ final class Search {
         if (old == null) {
             return;
         }
-        List<Integer> slots = new ArrayList<>();
-        for (int slot = 0; slot < table.size(); slot++) {
-            slots.add(slot);
-        }
-        slots.sort((a, b) -> Double.compare(old.mean[b], old.mean[a]));
-        state.anchors = slots.stream().limit(ANCHORS).map(slot -> table.index[slot]).toList();
+        state.anchors = IntStream.range(0, table.size())
+                .boxed()
+                .sorted((a, b) -> Double.compare(old.mean[b], old.mean[a]))
+                .limit(ANCHORS)
+                .map(slot -> table.index[slot])
+                .toList();
         state.round++;
         table = new Table(pool.draw(state.round, state.anchors, known()), space, state.tracks());
     }

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Everything that is known of one candidate that was tried: how far it came on the walk, its results, its price, where it stands
-/// with the constraints, whether it was dropped. Durable as a small header and one entry per 64 positions. Not thread-safe.
+/// Everything that is known of one candidate that was tried: how far it came on the walk, its price, where it stands with the
+/// constraints, whether it was dropped, and its results, which are in the heap only at times, see [Row]. Durable as a small header
+/// and one entry per 64 positions. Not thread-safe.
 final class Track {
 
     static final String HEADER = "t/";
-    static final String CELLS = "c/";
-    private static final int CHUNK = 64;
+    private static final int[] NOTHING = {};
 
     final long index;
     /// Positions 0 … leased - 1 were requested.
@@ -29,39 +29,47 @@ final class Track {
     Drop drop;
     /// Taken back in by somebody after it was dropped: not dropped again.
     boolean kept;
-    private float[] cells = new float[16];
+    private final Row row;
     // Positions that ended after the last fit.
-    private int[] fresh = new int[8];
+    private int[] fresh = NOTHING;
     private int freshCount;
     private double sum;
     private boolean summed;
 
-    Track(long index, int constraints) {
+    Track(long index, int constraints, Row.Shelf shelf) {
         this.index = index;
         this.limits = new double[3 * constraints];
+        this.row = new Row(index, shelf);
     }
 
-    /// The results by position, see [CaseEffects]; not to be changed.
+    /// The results by position, see [CaseEffects]; not to be changed. For somebody who will soon want them again.
     float[] cells() {
-        return cells;
+        return row.all(leased);
+    }
+
+    /// The same for somebody who looks at many candidates in turn.
+    float[] scannedCells() {
+        return row.scan(leased);
+    }
+
+    /// Results `from` … `to` - 1, for somebody who looks at many candidates in turn.
+    Row.Part part(int from, int to) {
+        return row.part(from, to);
     }
 
     float cell(int position) {
-        return position < leased ? cells[position] : CaseEffects.PENDING;
+        return position < leased ? row.at(position) : CaseEffects.PENDING;
     }
 
     int freshCount() {
         return freshCount;
     }
 
-    int fresh(int i) {
-        return fresh[i];
-    }
-
     /// Mean of the scores, summed in the order of positions, so that it does not depend on the order of arrival; NaN without any.
     double mean() {
         if (!summed) {
             sum = 0;
+            float[] cells = row.scan(leased);
             for (int i = 0; i < leased; i++) {
                 sum += cells[i] > Float.NEGATIVE_INFINITY ? cells[i] : 0;
             }
@@ -71,37 +79,46 @@ final class Track {
     }
 
     void lease() {
-        if (leased == cells.length) {
-            cells = Arrays.copyOf(cells, leased * 2);
-        }
-        cells[leased++] = CaseEffects.PENDING;
+        row.extend(leased);
+        leased++;
     }
 
-    /// A result.
+    /// A result, which is durable at once but for what the header says.
     ///
     /// @return whether it replaces an earlier one
     boolean settle(int position, float value) {
-        float old = cells[position];
+        float old = row.at(position);
         boolean again = !Float.isNaN(old);
-        cells[position] = value;
         summed = false;
         scored += (value > Float.NEGATIVE_INFINITY ? 1 : 0) - (old > Float.NEGATIVE_INFINITY ? 1 : 0);
         if (!again) {
             settled++;
             addFresh(position);
         }
+        row.set(position, value, unseen(position / Chunk.SIZE));
         return again;
+    }
+
+    private long unseen(int chunk) {
+        long unseen = 0;
+        for (int i = 0; i < freshCount; i++) {
+            if (fresh[i] / Chunk.SIZE == chunk) {
+                unseen |= 1L << fresh[i];
+            }
+        }
+        return unseen;
     }
 
     private void addFresh(int position) {
         if (freshCount == fresh.length) {
-            fresh = Arrays.copyOf(fresh, freshCount * 2);
+            fresh = Arrays.copyOf(fresh, Math.max(8, freshCount * 2));
         }
         fresh[freshCount++] = position;
     }
 
     /// The cells as the last fit saw them.
     float[] fittedCells() {
+        float[] cells = row.scan(leased);
         if (freshCount == 0) {
             return cells;
         }
@@ -113,17 +130,17 @@ final class Track {
     }
 
     /// A fit has seen everything.
-    void fitted(StateEntries state) {
-        int[] seen = Arrays.copyOf(fresh, freshCount);
-        freshCount = 0;
-        Arrays.sort(seen);
+    void fitted() {
         int last = -1;
-        for (int position : seen) {
-            if (position / CHUNK != last) {
-                last = position / CHUNK;
-                saveCells(state, position);
+        Arrays.sort(fresh, 0, freshCount);
+        for (int i = 0; i < freshCount; i++) {
+            if (fresh[i] / Chunk.SIZE != last) {
+                last = fresh[i] / Chunk.SIZE;
+                row.seen(last);
             }
         }
+        freshCount = 0;
+        fresh = NOTHING;
     }
 
     void saveHeader(StateEntries state) {
@@ -172,63 +189,21 @@ final class Track {
             drop = new Drop(order, at, runs, difference, evidence,
                     new String(reason, java.nio.charset.StandardCharsets.UTF_8), told);
         }
-        cells = new float[Math.max(16, leased)];
-        Arrays.fill(cells, CaseEffects.PENDING);
     }
 
-    /// Writes the chunk that a position lies in: ended, with a score, seen by the last fit, exactly 1; then scores other than 0
-    /// and 1 in order.
-    void saveCells(StateEntries state, int position) {
-        int from = position / CHUNK * CHUNK;
-        int to = Math.min(leased, from + CHUNK);
-        long ended = 0;
-        long ones = 0;
-        long others = 0;
-        long none = 0;
-        for (int i = from; i < to; i++) {
-            long bit = 1L << (i - from);
-            if (!Float.isNaN(cells[i])) {
-                ended |= bit;
-                none |= cells[i] == CaseEffects.NONE ? bit : 0;
-                ones |= cells[i] == 1 ? bit : 0;
-                others |= cells[i] != CaseEffects.NONE && cells[i] != 0 && cells[i] != 1 ? bit : 0;
-            }
-        }
-        long unseen = 0;
-        for (int i = 0; i < freshCount; i++) {
-            if (fresh[i] / CHUNK == from / CHUNK) {
-                unseen |= 1L << (fresh[i] - from);
-            }
-        }
-        ByteBuffer buffer = ByteBuffer.allocate(40 + 4 * Long.bitCount(others));
-        buffer.putLong(ended).putLong(none).putLong(ones).putLong(others).putLong(unseen);
-        for (int i = from; i < to; i++) {
-            if ((others >>> (i - from) & 1) != 0) {
-                buffer.putFloat(cells[i]);
-            }
-        }
-        state.put(CELLS + index + "/" + from / CHUNK, buffer.array());
-    }
-
-    void loadCells(int chunk, byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        long ended = buffer.getLong();
-        long none = buffer.getLong();
-        long ones = buffer.getLong();
-        long others = buffer.getLong();
-        long unseen = buffer.getLong();
-        for (int i = 0; i < CHUNK; i++) {
-            int position = chunk * CHUNK + i;
-            if ((ended >>> i & 1) == 0 || position >= cells.length) {
-                continue;
-            }
-            settled++;
-            cells[position] = (none >>> i & 1) != 0
-                    ? CaseEffects.NONE
-                    : (others >>> i & 1) != 0 ? buffer.getFloat() : (ones >>> i & 1) != 0 ? 1 : 0;
-            scored += cells[position] > Float.NEGATIVE_INFINITY ? 1 : 0;
-            if ((unseen >>> i & 1) != 0) {
-                addFresh(position);
+    /// Counts what an entry of results says, after a restart; they are not kept.
+    ///
+    /// @param buffer [Chunk#SIZE] cells to read into
+    void recount(int chunk, byte[] bytes, float[] buffer) {
+        Arrays.fill(buffer, CaseEffects.PENDING);
+        long unseen = Chunk.read(bytes, buffer, 0);
+        for (int i = 0; i < buffer.length; i++) {
+            if (!Float.isNaN(buffer[i])) {
+                settled++;
+                scored += buffer[i] > Float.NEGATIVE_INFINITY ? 1 : 0;
+                if ((unseen >>> i & 1) != 0) {
+                    addFresh(chunk * Chunk.SIZE + i);
+                }
             }
         }
     }

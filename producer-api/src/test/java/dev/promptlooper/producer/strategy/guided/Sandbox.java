@@ -49,6 +49,7 @@ final class Sandbox implements Steering {
     SearchStrategy strategy;
     @Nullable
     Long calls;
+    private final GuidedFactory factory;
     private final Answers answers;
     private final Seeded random;
     private final int window;
@@ -68,13 +69,19 @@ final class Sandbox implements Steering {
     record Asked(long candidate, long caseIndex, int repeat) {}
 
     Sandbox(SweepDefinition definition, Answers answers, int window, long seed) {
+        this(definition, answers, window, seed, GuidedFactory.HELD);
+    }
+
+    /// @param held most results that the search holds in the heap
+    Sandbox(SweepDefinition definition, Answers answers, int window, long seed, int held) {
+        this.factory = new GuidedFactory(held);
         this.definition = definition;
         this.answers = answers;
         this.window = window;
         this.random = new Seeded(seed);
         this.calls = definition.budget().calls();
         definition.models().forEach(model -> free.put(model.endpoint(), window));
-        this.strategy = new GuidedFactory().create(definition, entries);
+        this.strategy = factory.create(definition, entries);
     }
 
     Sandbox play() {
@@ -98,7 +105,7 @@ final class Sandbox implements Steering {
     }
 
     void restart() {
-        strategy = new GuidedFactory().create(definition, entries);
+        strategy = factory.create(definition, entries);
     }
 
     void ask() {

@@ -30,14 +30,14 @@ public final class SearchBenchCommand implements Callable<Integer> {
 
     /// What is measured.
     enum Part {
-        REGRET, CALIBRATION, DROPPING, MONEY, DECISION
+        REGRET, CALIBRATION, DROPPING, MONEY, DECISION, MEMORY
     }
 
     @Option(names = "--data", paramLabel = "FOLDER", description = "Folder of recorded sets (default: the environment's "
             + DATA_VARIABLE + ", else ../shared/data).")
     private @Nullable Path data;
 
-    @Option(names = "--only", defaultValue = "regret", paramLabel = "PART", description = "regret, calibration, dropping, money or decision (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--only", defaultValue = "regret", paramLabel = "PART", description = "regret, calibration, dropping, money, decision or memory (default: ${DEFAULT-VALUE}).")
     private Part part = Part.REGRET;
 
     @Option(names = "--seeds", defaultValue = "40", paramLabel = "N", description = "Replays per figure (default: ${DEFAULT-VALUE}).")
@@ -83,6 +83,10 @@ public final class SearchBenchCommand implements Callable<Integer> {
         if (part == Part.DECISION) {
             return decisions(rivals);
         }
+        if (part == Part.MEMORY) {
+            List<MemoryBench.Row> rows = MemoryBench.run(json ? _ -> {} : this::note);
+            return tell(rows, MemoryBench.table(rows));
+        }
         List<RecordedSet> chosen = chosen(RecordedSets.in(folder()));
         Workers workers = new Workers(threads, json ? _ -> {} : this::note);
         Window width = new Window(window, lanePerModel);
@@ -106,7 +110,7 @@ public final class SearchBenchCommand implements Callable<Integer> {
                         .run(workers);
                 yield tell(rows, MoneyStudy.table(rows));
             }
-            case DECISION -> throw new IllegalStateException("dealt with above");
+            case DECISION, MEMORY -> throw new IllegalStateException("dealt with above");
         };
     }
 

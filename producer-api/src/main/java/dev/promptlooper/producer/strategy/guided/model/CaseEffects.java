@@ -1,12 +1,11 @@
 package dev.promptlooper.producer.strategy.guided.model;
 
 import java.util.Arrays;
-import java.util.List;
 
 /// Separates how good candidates are from the cases that they happened to meet:
 /// `score[a, i] = value[a] + difficulty[i] + difficulty of i for a's model + … for a's prompt + noise`, all difficulties shrunken
 /// towards 0, by alternating least squares. How much models (prompts …) disagree about cases is estimated from how alike the
-/// residuals of candidates are that share one. Linear in the number of results. Immutable.
+/// residuals of candidates are that share one. Takes time linear in the number of results. Immutable.
 public final class CaseEffects {
 
     /// A position whose result is not there (yet).
@@ -60,15 +59,16 @@ public final class CaseEffects {
         return met[grouping][level];
     }
 
-    /// @param cells    scores of each candidate by position of the walk, with [#PENDING] and [#NONE]
-    /// @param length   number of positions that may be filled, for each candidate
+    /// @param rows     scores of each candidate
     /// @param walk     position → case
     /// @param cases    number of cases
     /// @param scale    scores are multiplied by this
     /// @param grouping per grouping: level of each candidate
     /// @param levels   per grouping: number of levels
-    public static CaseEffects of(List<float[]> cells, int[] length, int[] walk, int cases, double scale,
-            int[][] grouping, int[] levels) {
-        return new CaseEffects(new Separation(cells, length, walk, cases, scale, grouping, levels));
+    /// @param kept     so many scores are worked on in the heap at most, more of them are read again for each pass; what comes out
+    ///                 does not depend on it
+    public static CaseEffects of(Rows rows, int[] walk, int cases, double scale, int[][] grouping, int[] levels,
+            long kept) {
+        return new CaseEffects(new Separation(rows, walk, cases, scale, grouping, levels, kept));
     }
 }

@@ -19,6 +19,8 @@ final class Disagreement {
     private final double[][] own;
     private final int[][] seen;
     private double variance;
+    // Sum of the pass under way.
+    private double squares;
 
     /// @param levelOf level of each candidate
     /// @param levels  how many there are
@@ -58,24 +60,25 @@ final class Disagreement {
     /// Moves what candidates of a level have in common on a case out of what is left, and first estimates how much that is in
     /// general.
     ///
-    /// @param first  candidate → its first result
-    /// @param caseAt result → case
-    /// @param rest   what no effect explains, changed
-    void update(int[] first, int[] caseAt, double[] rest, double noise) {
+    /// @param residuals what no effect explains, changed
+    void update(Residuals residuals, double noise) {
         if (!isModelled()) {
             return;
         }
         double[][] sum = new double[own.length][cases];
-        double squares = 0;
-        for (int row = 0; row < levelOf.length; row++) {
-            int level = levelOf[row];
-            for (int k = first[row]; k < first[row + 1]; k++) {
-                double value = rest[k] + own[level][caseAt[k]];
-                sum[level][caseAt[k]] += value;
-                squares += value * value;
+        squares = 0;
+        residuals.each((row, from, to, caseAt, rest) -> {
+            double[] ofLevel = sum[levelOf[row]];
+            double[] known = own[levelOf[row]];
+            double together = squares;
+            for (int k = from; k < to; k++) {
+                double value = rest[k] + known[caseAt[k]];
+                ofLevel[caseAt[k]] += value;
+                together += value * value;
             }
-        }
-        estimate(sum, squares);
+            squares = together;
+        });
+        estimate(sum);
         for (int level = 0; level < sum.length; level++) {
             for (int i = 0; i < cases; i++) {
                 double changed = variance <= 0 ? 0 : sum[level][i] / (seen[level][i] + noise / variance);
@@ -83,19 +86,19 @@ final class Disagreement {
                 own[level][i] = changed;
             }
         }
-        for (int row = 0; row < levelOf.length; row++) {
+        residuals.take((row, from, to, caseAt, rest) -> {
             double[] change = sum[levelOf[row]];
-            for (int k = first[row]; k < first[row + 1]; k++) {
+            for (int k = from; k < to; k++) {
                 rest[k] -= change[caseAt[k]];
             }
-        }
+        });
     }
 
     /// Mean product of the residuals of two candidates of a level on a case. Those are what is left after the mean of every
     /// candidate and of every case was taken away, and some of the disagreement with it: all of it if there were a single case or a
     /// single level. Without making up for that, the first few cases look as if models hardly disagreed, and a model that fails
     /// them is given up too early.
-    private void estimate(double[][] sum, double squares) {
+    private void estimate(double[][] sum) {
         int[] met = met();
         int[] levelsAt = new int[cases];
         for (int[] counts : seen) {

@@ -50,8 +50,7 @@ class CaseEffectsTest {
                 new float[]{CaseEffects.NONE, CaseEffects.NONE, CaseEffects.PENDING, CaseEffects.PENDING});
 
         // When
-        CaseEffects effects = CaseEffects.of(cells, new int[]{4, 4}, new int[]{0, 1, 2, 3}, 4, 1, new int[0][],
-                new int[0]);
+        CaseEffects effects = CaseEffects.of(rows(cells), new int[]{0, 1, 2, 3}, 4, 1, new int[0][], new int[0], 100);
 
         // Then
         assertThat(effects.count(0)).isEqualTo(2);
@@ -60,12 +59,67 @@ class CaseEffectsTest {
         assertThat(effects.mean(1)).isNaN();
     }
 
+    @Test
+    void numbersDoNotDependOnHowManyScoresAreWorkedOnAtOnce() {
+        for (int seed = 0; seed < 20; seed++) {
+            // Given: gaps, and rows without any score
+            Random random = new Random(seed);
+            List<float[]> cells = table(30, seed);
+            for (float[] row : cells) {
+                double gaps = random.nextInt(5) / 4.0;
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = random.nextDouble() >= gaps
+                            ? row[i]
+                            : random.nextBoolean() ? CaseEffects.NONE : CaseEffects.PENDING;
+                }
+            }
+
+            // When
+            CaseEffects atOnce = of(cells, 30, Long.MAX_VALUE);
+            CaseEffects rowByRow = of(cells, 30, 0);
+
+            // Then: bit for bit
+            for (int row = 0; row < cells.size(); row++) {
+                assertThat(Double.doubleToLongBits(rowByRow.mean(row)))
+                        .isEqualTo(Double.doubleToLongBits(atOnce.mean(row)));
+                assertThat(rowByRow.count(row)).isEqualTo(atOnce.count(row));
+            }
+            assertThat(rowByRow.variance()).isEqualTo(atOnce.variance());
+            assertThat(rowByRow.noise()).isEqualTo(atOnce.noise());
+            assertThat(rowByRow.shared(0)).isEqualTo(atOnce.shared(0));
+        }
+    }
+
     private static CaseEffects of(List<float[]> cells, int cases) {
-        int[] lengths = new int[cells.size()];
-        java.util.Arrays.fill(lengths, cases);
+        return of(cells, cases, Long.MAX_VALUE);
+    }
+
+    private static CaseEffects of(List<float[]> cells, int cases, long kept) {
         int[] modelOf = IntStream.range(0, cells.size()).map(row -> row / EACH).toArray();
-        return CaseEffects.of(cells, lengths, IntStream.range(0, cases).toArray(), cases, 1, new int[][]{modelOf},
-                new int[]{MODELS});
+        return CaseEffects.of(rows(cells), IntStream.range(0, cases).toArray(), cases, 1, new int[][]{modelOf},
+                new int[]{MODELS}, kept);
+    }
+
+    /// Rows that are read into the same array, as a search may do.
+    private static Rows rows(List<float[]> cells) {
+        float[] buffer = new float[cells.stream().mapToInt(row -> row.length).max().orElse(0)];
+        return new Rows() {
+            @Override
+            public int size() {
+                return cells.size();
+            }
+
+            @Override
+            public int length(int row) {
+                return cells.get(row).length;
+            }
+
+            @Override
+            public float[] cells(int row) {
+                System.arraycopy(cells.get(row), 0, buffer, 0, length(row));
+                return buffer;
+            }
+        };
     }
 
     private static List<float[]> table(int cases, long seed) {
