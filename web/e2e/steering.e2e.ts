@@ -59,8 +59,9 @@ describe("a sweep that runs", () => {
     await page.getByText("of $2.50").first().waitFor();
     await page.keyboard.press("p");
     await page.getByText(/^Resume: resumed/).waitFor();
-    // The next command names the version that the page has seen.
-    await page.locator("header, main").getByText("Running", { exact: true }).first().waitFor();
+    // A paused view stands still; what steers works on, also from a version that it does not show yet.
+    await page.getByRole("button", { name: "Live view" }).click();
+    await page.getByRole("button", { name: "View paused" }).waitFor();
     await page.getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: /Cancel the sweep/ }).click();
     const { name } = await read(sweepId);

@@ -62,6 +62,11 @@ describe("steering", () => {
     expect(expectedVersion(7, acknowledged())).toBe(7);
   });
 
+  it("still expects it when the planner has answered before the page caught up, as in a paused view", () => {
+    expect(expectedVersion(1, told(acknowledged(), [event({ commandId: "c1" })]))).toBe(2);
+    expect(expectedVersion(1, told(acknowledged(), [event({ commandId: "c1", kind: "COMMAND_REJECTED" })]))).toBe(2);
+  });
+
   it("keeps the newest twenty commands", () => {
     let list: readonly Steered[] = [];
     for (let index = 0; index < 30; index += 1) {

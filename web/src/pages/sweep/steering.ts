@@ -20,6 +20,8 @@ export interface Steered {
   readonly label: string;
   readonly candidates: readonly number[];
   readonly step: Step;
+  /** The version that the sweep has by it, whatever the planner makes of it; absent until the server has numbered it. */
+  readonly version?: number;
 }
 
 /** Commands that stay in sight; older ones are in the events. */
@@ -31,7 +33,8 @@ export function requested(list: readonly Steered[], key: string, command: Comman
 }
 
 export function settle(list: readonly Steered[], key: string, step: Step): readonly Steered[] {
-  return list.map((one) => (one.key === key ? { ...one, step } : one));
+  const numbered = step.phase === "acknowledged" ? { version: step.version } : {};
+  return list.map((one) => (one.key === key ? { ...one, step, ...numbered } : one));
 }
 
 /** Brings commands up to what the story of the sweep says about them. Events of commands from elsewhere change nothing. */
@@ -75,8 +78,5 @@ function effect(op: Op, event: Event): string {
 
 /** The version to expect: of the sweep as shown, or of the newest command of this page if that is further. */
 export function expectedVersion(shown: number, list: readonly Steered[]): number {
-  return list.reduce(
-    (newest, one) => (one.step.phase === "acknowledged" ? Math.max(newest, one.step.version) : newest),
-    shown,
-  );
+  return list.reduce((newest, one) => Math.max(newest, one.version ?? newest), shown);
 }

@@ -16,9 +16,7 @@ import dev.promptlooper.producer.strategy.Taker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -32,7 +30,6 @@ import java.util.TreeSet;
 /// State: the number of the rung, and an entry per contender that was touched.
 final class HalvingStrategy implements SearchStrategy {
 
-    private static final Comparator<Contender> BY_INDEX = Comparator.comparingLong(one -> one.index);
     private static final String RUNG = "rung";
     // Drops told per proposal: each is an event of its own in the planner.
     private static final int MAX_DROPS = 200;
@@ -42,15 +39,12 @@ final class HalvingStrategy implements SearchStrategy {
     private final Schedule schedule;
     private final Field field;
     private final CaseOrder order;
-    // Derived from the entries: contenders that have runs to make, those still climbing per lane, those to be told as dropped.
-    private final Map<String, TreeSet<Contender>> open = new HashMap<>();
-    private final Map<String, Integer> climbing = new HashMap<>();
+    private final RungWork work = new RungWork();
+    // Derived from the entries: those to be told as dropped.
     private final TreeSet<Contender> dropped = new TreeSet<>(
             Comparator.comparingInt((Contender one) -> one.level).thenComparingLong(one -> one.index));
     private int rung;
-    private int unfinished;
     private long asked;
-    private long owed;
     private boolean started;
 
     HalvingStrategy(SweepDefinition definition, Settings settings, Candidates candidates, StateEntries state) {
@@ -80,7 +74,7 @@ final class HalvingStrategy implements SearchStrategy {
     @Override
     public OptionalLong planned(Steering steering) {
         start(steering);
-        return OptionalLong.of(asked + owed + schedule.after(rung));
+        return OptionalLong.of(asked + work.owed() + schedule.after(rung));
     }
 
     @Override
@@ -104,13 +98,13 @@ final class HalvingStrategy implements SearchStrategy {
         Contender contender = field.settle(settled.candidate(), settled.result());
         field.save(contender);
         if (started && isClimbing(contender) && contender.ended == target()) {
-            unfinished--;
+            work.finished();
         }
     }
 
     private void prune(Contender contender) {
         if (started && isClimbing(contender)) {
-            leave(contender);
+            work.leave(contender, target());
         }
         contender.isPruned = true;
     }
@@ -124,7 +118,7 @@ final class HalvingStrategy implements SearchStrategy {
             field.save(contender);
         }
         if (started) {
-            join(contender);
+            work.join(contender, target());
         }
     }
 
@@ -141,11 +135,11 @@ final class HalvingStrategy implements SearchStrategy {
     @Override
     public Optional<SearchVerdict> verdict(Steering steering) {
         start(steering);
-        boolean over = rung == schedule.last() && unfinished == 0;
+        boolean over = rung == schedule.last() && work.unfinished() == 0;
         boolean complete = target() == order.runs();
         Outlook outlook = !over
                 ? new Outlook(Decision.GOES_ON, "Rung " + (rung + 1) + " of " + schedule.rungs().size() + ": "
-                        + unfinished + " candidates have runs to make.", List.of())
+                        + work.unfinished() + " candidates have runs to make.", List.of())
                 : new Outlook(complete ? Decision.ALL_EVALUATED : Decision.BUDGET_USED, complete
                         ? "The candidates on the last rung are evaluated on every case."
                         : "The rungs that the budget allows are climbed; a larger budget at launch would allow longer ones.",
@@ -161,7 +155,9 @@ final class HalvingStrategy implements SearchStrategy {
             }
             Contender contender = field.get(candidate);
             asked++;
-            owed -= isClimbing(contender) && contender.asked < target() ? 1 : 0;
+            if (isClimbing(contender) && contender.asked < target()) {
+                work.taken();
+            }
             return true;
         };
     }
@@ -170,22 +166,20 @@ final class HalvingStrategy implements SearchStrategy {
         if (!field.takePinned(demand.lane(), demand.steering(), taker)) {
             return Proposal.Outlook.MORE;
         }
-        TreeSet<Contender> lane = open.getOrDefault(demand.lane(), new TreeSet<>(BY_INDEX));
-        while (!lane.isEmpty()) {
-            if (!field.take(lane.getFirst(), target(), taker)) {
+        for (Contender next = work.next(demand.lane()); next != null; next = work.next(demand.lane())) {
+            if (!field.take(next, target(), taker)) {
                 return Proposal.Outlook.MORE;
             }
-            lane.removeFirst();
+            work.asked(next);
         }
-        boolean last = rung == schedule.last();
-        return last || climbing.getOrDefault(demand.lane(), 0) == 0
+        return rung == schedule.last() || !work.isClimbed(demand.lane())
                 ? Proposal.Outlook.EXHAUSTED
                 : Proposal.Outlook.WAITING;
     }
 
     /// Goes up for as long as rungs are complete: when contenders left, that may be more than one.
     private void climb(long now) {
-        while (rung < schedule.last() && unfinished == 0) {
+        while (rung < schedule.last() && work.unfinished() == 0) {
             List<Contender> alive = new ArrayList<>(field.all().stream().filter(this::isClimbing).toList());
             if (alive.isEmpty()) {
                 return;
@@ -234,27 +228,8 @@ final class HalvingStrategy implements SearchStrategy {
     }
 
     private void joinAll() {
-        open.clear();
-        climbing.clear();
-        owed = 0;
-        unfinished = 0;
-        field.all().stream().filter(this::isClimbing).forEach(this::join);
-    }
-
-    private void join(Contender contender) {
-        climbing.merge(contender.lane, 1, Integer::sum);
-        unfinished += contender.ended < target() ? 1 : 0;
-        if (contender.asked < target()) {
-            owed += target() - contender.asked;
-            open.computeIfAbsent(contender.lane, _ -> new TreeSet<>(BY_INDEX)).add(contender);
-        }
-    }
-
-    private void leave(Contender contender) {
-        climbing.merge(contender.lane, -1, Integer::sum);
-        unfinished -= contender.ended < target() ? 1 : 0;
-        owed -= Math.max(0, target() - contender.asked);
-        open.getOrDefault(contender.lane, new TreeSet<>(BY_INDEX)).remove(contender);
+        work.clear();
+        field.all().stream().filter(this::isClimbing).forEach(one -> work.join(one, target()));
     }
 
     private boolean isClimbing(Contender contender) {
