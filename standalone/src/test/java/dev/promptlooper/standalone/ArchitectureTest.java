@@ -19,7 +19,8 @@ class ArchitectureTest {
                 // has ended, and nothing there would tell them.
                 .clocks("SharedBeans", "FakeLlm", "SweepRun", "SteerCommand", "VerdictLines", "Services",
                         "ServiceProcess", "Child",
-                        "Bed", "Memory", "LiveLoad", "LiveBenchCommand", "PipelineBenchCommand")
+                        "Bed", "Memory", "LiveLoad", "LiveStage", "LiveSockets", "LiveLeaks", "LiveBenchCommand",
+                        "PipelineBenchCommand")
                 .check();
     }
 }

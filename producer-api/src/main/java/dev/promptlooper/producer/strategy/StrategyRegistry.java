@@ -18,6 +18,9 @@ import java.util.function.Function;
 /// Strategies by the `type` of the sweep file. Immutable and thread-safe.
 public final class StrategyRegistry {
 
+    /// Results that a search holds in the heap unless told otherwise: 16 MB.
+    public static final int HELD = GuidedFactory.HELD;
+
     private final Map<String, StrategyFactory> factories = new TreeMap<>();
 
     public StrategyRegistry(List<StrategyFactory> factories) {
@@ -26,9 +29,17 @@ public final class StrategyRegistry {
 
     /// `grid`, `random`, `halving`, `asha` and `guided`.
     public static StrategyRegistry standard() {
+        return standard(HELD);
+    }
+
+    /// The same.
+    ///
+    /// @param held most results that a search holds in the heap, 0 or more; others are read from its entries when they are needed.
+    ///             No decision depends on it
+    public static StrategyRegistry standard(int held) {
         return new StrategyRegistry(List.of(ordered("grid", Set.of(), CandidateSpace::of),
                 ordered("random", Set.of("samples", "seed"), StrategyRegistry::sample), HalvingFactory.halving(),
-                HalvingFactory.asha(), new GuidedFactory()));
+                HalvingFactory.asha(), new GuidedFactory(held)));
     }
 
     /// Known types, sorted.

@@ -5,7 +5,8 @@ import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.strategy.Demand;
 import dev.promptlooper.producer.strategy.SearchStrategy;
 import dev.promptlooper.producer.strategy.StrategyEvent;
-import dev.promptlooper.producer.strategy.guided.GuidedFactory;
+import dev.promptlooper.producer.strategy.StrategyFactory;
+import dev.promptlooper.producer.strategy.StrategyRegistry;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.management.ManagementFactory;
@@ -31,7 +32,7 @@ final class MemoryBench {
     private static final Demand.BudgetLeft ENOUGH = new Demand.BudgetLeft(null, null, null, null);
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
-    private final GuidedFactory factory;
+    private final StrategyFactory factory;
     private final SweepDefinition definition;
     private final long candidates;
     private final InventedSweep world;
@@ -41,9 +42,9 @@ final class MemoryBench {
 
     /// @param samples null = a grid of 1,000 candidates; else so many drawn from a space of floats
     private MemoryBench(int held, @Nullable Integer samples) {
-        this.factory = new GuidedFactory(held);
         // Goes on when it could stop, and hardly ever drops anybody: else there are no more results to hold.
         this.definition = InventedSweep.definition(Rival.parse("guided:epsilon=0:delta=0.000001"), samples);
+        this.factory = StrategyRegistry.standard(held).find(definition.strategy());
         Candidates space = factory.candidates(definition);
         this.candidates = space.count().orElse(space.end());
         this.world = new InventedSweep(definition, space);
@@ -60,7 +61,7 @@ final class MemoryBench {
     static List<Row> run(Consumer<String> progress) {
         List<Row> rows = new ArrayList<>();
         for (Integer samples : new @Nullable Integer[]{null, SAMPLES}) {
-            for (int held : new int[]{GuidedFactory.HELD, FEW}) {
+            for (int held : new int[]{StrategyRegistry.HELD, FEW}) {
                 rows.addAll(new MemoryBench(held, samples).measure(held, progress));
             }
         }
