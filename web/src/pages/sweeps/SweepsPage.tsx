@@ -248,12 +248,11 @@ export function SweepsPage() {
   );
 }
 
+/** Also for the first names: what came or went between reading the list and following the channel is in neither's changes. */
 function useRefetchOnNew(names: string, refetch: () => void): void {
   const [known, setKnown] = useState(names);
   if (names !== known) {
     setKnown(names);
-    if (known !== "") {
-      queueMicrotask(refetch);
-    }
+    queueMicrotask(refetch);
   }
 }
