@@ -30,6 +30,7 @@ export interface SweepItem {
   name: string;
   status: string;
   finished: boolean;
+  leaderboard: { candidates: number };
 }
 
 /** The sweep of that name. */
@@ -42,10 +43,12 @@ export async function sweepNamed(name: string): Promise<SweepItem> {
   return found;
 }
 
-/** The newest sweep that is done; the instance is started with one. */
+/** The newest sweep that is done and has something to compare; the instance is started with one. */
 export async function finishedSweep(): Promise<SweepItem> {
   const { items } = await api.get<{ items: SweepItem[] }>("/api/v1/sweeps?limit=50");
-  const found = items.find((sweep) => sweep.finished && sweep.status === "COMPLETED");
+  const found = items.find(
+    (sweep) => sweep.finished && sweep.status === "COMPLETED" && sweep.leaderboard.candidates > 1,
+  );
   if (!found) {
     throw new Error("the instance has no completed sweep");
   }
