@@ -26,7 +26,7 @@ export function Panel({
           {title}
         </h2>
         {note ? <div className="min-w-0 text-xs text-ink-3">{note}</div> : null}
-        {tools ? <div className="ml-auto flex flex-wrap items-center gap-1.5">{tools}</div> : null}
+        {tools ? <div className="ml-auto flex min-w-0 flex-wrap items-center gap-1.5">{tools}</div> : null}
       </header>
       <div className={flush ? "" : "px-4 pb-4"}>
         <Boundary name={title}>{children}</Boundary>
