@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { queries, unwrap } from "@/api";
 import { CandidateName } from "@/pages/sweep/CandidateName";
+import { useCandidate } from "@/pages/sweep/useCandidates";
 import { Button, Empty, Loaded, PageHead, SelectField } from "@/ui";
 import { AddCandidate } from "./AddCandidate";
 import { Candidates } from "./Candidates";
@@ -135,17 +136,7 @@ export function ComparePage() {
 function Chosen({ candidate }: { candidate: string }) {
   const dot = candidate.lastIndexOf(".");
   const [sweepId, index] = [candidate.slice(0, dot), Number(candidate.slice(dot + 1))];
-  const { data } = useQuery({
-    queryKey: ["sweep", sweepId, "candidate", index],
-    queryFn: ({ signal }) =>
-      unwrap(
-        queries.GET("/api/v1/sweeps/{sweepId}/candidates/{candidate}", {
-          params: { path: { sweepId, candidate: index } },
-          signal,
-        }),
-      ),
-    enabled: dot > 0 && Number.isInteger(index),
-  });
+  const { data } = useCandidate(sweepId, index, dot > 0 && Number.isInteger(index));
   return data ? (
     <span className="inline-block text-left">
       <CandidateName row={data.candidate} />

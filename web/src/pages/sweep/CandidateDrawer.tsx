@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { Pin, Scissors, Target } from "lucide-react";
-import { queries, unwrap } from "@/api";
 import { count, millis, percent, plural, score, usd } from "@/format";
 import { Button, Drawer, Figure, LinkButton, Loaded, ParamChip } from "@/ui";
 import { CandidateName } from "./CandidateName";
 import type { Row } from "./leaderboardColumns";
 import { Messages } from "./Messages";
+import { useCandidate } from "./useCandidates";
 import { useVerbs } from "./useVerbs";
 
 /** Everything about one candidate: what it is, how it does in every metric, and what can be done with it. */
@@ -28,16 +27,7 @@ export function CandidateDrawer({
   onClose: () => void;
 }) {
   const verbs = useVerbs();
-  const detail = useQuery({
-    queryKey: ["sweep", sweepId, "candidate", index],
-    queryFn: ({ signal }) =>
-      unwrap(
-        queries.GET("/api/v1/sweeps/{sweepId}/candidates/{candidate}", {
-          params: { path: { sweepId, candidate: index } },
-          signal,
-        }),
-      ),
-  });
+  const detail = useCandidate(sweepId, index);
   const shown = row ?? detail.data?.candidate;
   return (
     <Drawer

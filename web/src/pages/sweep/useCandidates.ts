@@ -31,3 +31,18 @@ export function useCandidates(sweepId: string, candidates: number | undefined): 
     return { varying: data?.varying, candidate: (index) => rows.get(index) };
   }, [data]);
 }
+
+/** One candidate with all its metrics; asked for once, however many look at it. */
+export function useCandidate(sweepId: string, index: number, enabled = true) {
+  return useQuery({
+    queryKey: ["sweep", sweepId, "candidate", index],
+    queryFn: ({ signal }) =>
+      unwrap(
+        queries.GET("/api/v1/sweeps/{sweepId}/candidates/{candidate}", {
+          params: { path: { sweepId, candidate: index } },
+          signal,
+        }),
+      ),
+    enabled,
+  });
+}
