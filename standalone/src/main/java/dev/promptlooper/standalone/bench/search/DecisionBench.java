@@ -56,18 +56,10 @@ final class DecisionBench {
         while (told < runs) {
             int slots = WINDOW - flights.size();
             long startedAt = THREADS.getCurrentThreadCpuTime();
-            int[] left = {slots};
             Proposal proposal = strategy.propose(
                     new Demand("local", slots, flights.size(), steering, new Demand.BudgetLeft(null, null, null, null),
                             told),
-                    (candidate, caseIndex, repeat) -> {
-                        if (left[0] == 0) {
-                            return false;
-                        }
-                        left[0]--;
-                        flights.add(world.settled(candidate, caseIndex, repeat));
-                        return true;
-                    });
+                    world.taker(slots, flights));
             proposals[proposed++] = THREADS.getCurrentThreadCpuTime() - startedAt;
             for (Proposal.Prune prune : proposal.prune()) {
                 if (steering.prune(prune.candidate())) {

@@ -21,12 +21,14 @@ import dev.promptlooper.producer.space.Candidates;
 import dev.promptlooper.producer.space.Point;
 import dev.promptlooper.producer.space.Seeded;
 import dev.promptlooper.producer.strategy.StrategyEvent;
+import dev.promptlooper.producer.strategy.Taker;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.stream.IntStream;
 
 /// A sweep over a space that nobody has recorded, and its answers: a model's and a prompt's effect, a hump over the temperature, a
@@ -73,7 +75,7 @@ final class InventedSweep {
     }
 
     /// The result of a run.
-    StrategyEvent.Settled settled(long index, long caseIndex, int repeat) {
+    private StrategyEvent.Settled settled(long index, long caseIndex, int repeat) {
         double quality = qualities.computeIfAbsent(index, this::quality);
         double difficulty = new Seeded(caseIndex).nextDouble();
         double luck = new Seeded(index * 7_919 + caseIndex).nextDouble();
@@ -85,6 +87,19 @@ final class InventedSweep {
                 AnswerSource.CALL, null, null, List.of(new Score(RecordedSpace.METRIC, score, null, null, null)),
                 new Usage(300, 100, false), 0.001, 0.001, 400, 1, 1_000L, 1, Reservation.NONE, 0);
         return new StrategyEvent.Settled(index, caseIndex, repeat, scored);
+    }
+
+    /// Takes so many runs at most, and puts their results among those under way.
+    Taker taker(int slots, Queue<StrategyEvent.Settled> flights) {
+        int[] left = {slots};
+        return (candidate, caseIndex, repeat) -> {
+            if (left[0] == 0) {
+                return false;
+            }
+            left[0]--;
+            flights.add(settled(candidate, caseIndex, repeat));
+            return true;
+        };
     }
 
     private double quality(long index) {

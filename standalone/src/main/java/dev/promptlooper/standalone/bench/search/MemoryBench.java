@@ -106,16 +106,9 @@ final class MemoryBench {
     }
 
     private void ask(SearchStrategy search, int told) {
-        int[] left = {WINDOW - flights.size()};
-        search.propose(new Demand("local", left[0], flights.size(), steering, ENOUGH, told),
-                (candidate, caseIndex, repeat) -> {
-                    if (left[0] == 0) {
-                        return false;
-                    }
-                    left[0]--;
-                    flights.add(world.settled(candidate, caseIndex, repeat));
-                    return true;
-                });
+        int slots = WINDOW - flights.size();
+        search.propose(new Demand("local", slots, flights.size(), steering, ENOUGH, told),
+                world.taker(slots, flights));
     }
 
     private static long used() {
